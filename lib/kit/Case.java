@@ -1,0 +1,128 @@
+package kit;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import org.hamcrest.Matcher;
+import org.hamcrest.StringDescription;
+
+/**
+ * One numbered script: a claim about a system, told in steps and judged by checks.
+ *
+ * <pre>
+ * static void main(String[] args) { Case.run(args, S3GatewayBasic::check); }
+ * </pre>
+ *
+ * A failed {@link #check} is recorded and the case goes on; {@link #require} stops it. Everything that a case
+ * opened is closed at its end, in reverse order, whatever happened.
+ */
+public final class Case {
+    /** What a case does; any exception ends it. */
+    @FunctionalInterface public interface Body { void run(Case c) throws Exception; }
+
+    /** What a step does. */
+    @FunctionalInterface public interface Work { void run() throws Exception; }
+
+    /** Who runs cases inside a JVM of its own and wants to hear of them; see {@link #hostedBy}. */
+    public interface Host {
+        /** The header of the case that is about to run: the runner has read its file already. */
+        Header header();
+
+        void stepBegins(String caseName, String title);
+
+        void ended(Result result);
+    }
+
+    private static volatile Host host;
+    private final CaseRun run;
+
+    Case(CaseRun run) { this.run = run; }
+
+    /** Runs the body under the given command line, prints the verdict and exits with {@link Verdict#exitCode}. */
+    public static void run(String[] args, Body body) {
+        Class<?> caller = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE).getCallerClass();
+        CommandLineStart.run(caller.getSimpleName(), args, body, Optional.ofNullable(host));
+    }
+
+    /** For the runner: cases report to it in place of the console, and the JVM stays when they end. */
+    public static void hostedBy(Host runner) { host = runner; }
+
+    /** A named part of the case, timed and shown while it runs. */
+    public void step(String title, Work work) { run.step(title, work); }
+
+    /**
+     * Records whether {@code actual} is as expected; the case goes on.
+     *
+     * @param id stable name below the case's number: what is judged, a dot, what must hold, such as {@code get.whole-object-is-200}
+     */
+    public <T> boolean check(String id, T actual, Matcher<? super T> expected) { return judge(id, actual, expected, false); }
+
+    private <T> boolean judge(String id, T actual, Matcher<? super T> expected, boolean recommended) {
+        if (expected.matches(actual)) return run.passed(id, recommended);
+        var mismatch = new StringDescription();
+        expected.describeMismatch(actual, mismatch);
+        return run.failed(id, StringDescription.toString(expected), mismatch.toString(), recommended);
+    }
+
+    /** As {@link #check}, for what the contract only recommends (its clauses tagged S): a failure is a warning. */
+    public <T> boolean recommend(String id, T actual, Matcher<? super T> expected) { return judge(id, actual, expected, true); }
+
+    /** As {@link #check}, but nothing after it makes sense when it fails: the case stops. */
+    public <T> void require(String id, T actual, Matcher<? super T> expected) {
+        if (!check(id, actual, expected)) throw new CheckFailed(id);
+    }
+
+    /** A check on something that may take up to {@code limit}: asks again until it holds or the time is over. */
+    public <T> boolean checkWithin(Duration limit, String id, Supplier<T> actual, Matcher<? super T> expected) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        T last = actual.get();
+        while (!expected.matches(last) && System.nanoTime() < deadline) {
+            pause();
+            last = actual.get();
+        }
+        return check(id, last, expected);
+    }
+
+    /** Registers something to close at the end of the case; closing twice must do no harm. */
+    public <C extends AutoCloseable> C closeAtEnd(C resource) { return run.closeAtEnd(resource); }
+
+    /** Time spent to make servers ready; reported apart from the case's own. */
+    public <T> T settingUp(Supplier<T> work) { return run.settingUp(work); }
+
+    /** Says a fact about the set-up once, such as which Redis is used. */
+    public void note(String text) { run.note(text); }
+
+    public Header header() { return run.header(); }
+
+    public Options options() { return run.options(); }
+
+    public Repository repository() { return run.repository(); }
+
+    public Workspace workspace() { return run.workspace(); }
+
+    public Trail trail() { return run.trail(); }
+
+    /** The source of every random choice of this case; the same {@code --seed} gives the same sequence. */
+    public SplittableRandom random() { return run.random(); }
+
+    /** Random bytes from the seed. */
+    public byte[] bytes(int sizeBytes) {
+        byte[] bytes = new byte[sizeBytes];
+        run.random().nextBytes(bytes);
+        return bytes;
+    }
+
+    /** Checks evaluated so far, for tests of the kit. */
+    public List<Result.CheckResult> checksSoFar() { return run.checksSoFar(); }
+
+    private static void pause() {
+        try {
+            Thread.sleep(50);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SetupError("interrupted", e);
+        }
+    }
+}

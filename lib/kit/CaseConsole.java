@@ -1,0 +1,52 @@
+package kit;
+
+import java.nio.file.Path;
+import kit.Result.CheckResult;
+import kit.Result.StepResult;
+
+/** What a case shows while it runs: one line per step, then every failed check with what was asked, expected and got. */
+final class CaseConsole {
+    private final Header header;
+    private final Options options;
+    private final long seed;
+    private final Workspace workspace;
+    private final boolean hosted;
+    private final Ink ink = Ink.forStandardOutput();
+
+    CaseConsole(Header header, Options options, long seed, Workspace workspace, boolean hosted) {
+        this.header = header;
+        this.options = options;
+        this.seed = seed;
+        this.workspace = workspace;
+        this.hosted = hosted;
+    }
+
+    void begin() {
+        if (!hosted) System.out.printf("=== Running %s === %s, seed %d%n", header.name(), options.target(), seed);
+    }
+
+    void note(String text) {
+        if (!hosted) System.out.println("  " + ink.dim("· " + text));
+    }
+
+    void stepDone(StepResult step, int evaluations) {
+        if (hosted) return;
+        String mark = step.verdict() == Verdict.PASS ? ink.green("✓") : ink.red("✗");
+        System.out.printf("  %s %-58s %3d checks %6d ms%n", mark, step.title(), evaluations, step.durationMs());
+    }
+
+    void end(Result result) {
+        if (hosted) return;
+        String again = FailureText.again(header.file().getFileName().toString(), result.seed(), options.flagsGiven());
+        FailureText.of(result, again, ink).forEach(System.out::println);
+        int evaluations = result.checks().stream().mapToInt(CheckResult::evaluations).sum();
+        System.out.printf("[%s] %s%s  %d checks, %d evaluations, %.1f s (%.1f s set-up)  %s%n", header.id(), ink.verdict(result.verdict()),
+            result.reason() == null || result.verdict() == Verdict.PASS ? "" : " " + result.reason(), result.checks().size(), evaluations,
+            result.durationMs() / 1000.0, result.setUpMs() / 1000.0, shown(workspace.caseFolder()));
+    }
+
+    private static Path shown(Path folder) {
+        Path here = Path.of("").toAbsolutePath();
+        return folder.startsWith(here) ? here.relativize(folder) : folder;
+    }
+}

@@ -1,0 +1,264 @@
+package kit;
+
+import http.NoAnswer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import kit.Result.Failure;
+import kit.Result.StepResult;
+
+/** One execution of a case: its state, its deadline, and how it ends. */
+final class CaseRun {
+    private static final String ANSWERED = "request.gets-an-answer";
+
+    private final Repository repository;
+    private final Header header;
+    private final Options options;
+    private final long seed;
+    private final SplittableRandom random;
+    private final Workspace workspace;
+    private final Trail trail;
+    private final Recorder recorder;
+    private final Ledger ledger;
+    private final CaseConsole console;
+    private final Optional<Case.Host> host;
+    private final Deque<AutoCloseable> resources = new ArrayDeque<>();
+    private final List<StepResult> steps = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private final Instant startedAt = Instant.now();
+    private final long startNanos = System.nanoTime();
+    private volatile String currentStep = "";
+    private volatile Ending ending;
+    private volatile boolean finished;
+    private volatile boolean abandoned;
+    private long setUpMs;
+
+    /** Why the case ended as it did, where its checks do not tell. */
+    private record Ending(Verdict verdict, String reason) {
+        Ending {
+            reason = Secrets.mask(reason);
+        }
+    }
+
+    CaseRun(Repository repository, Header header, Options options, Optional<Case.Host> host) {
+        this.repository = repository;
+        this.header = header;
+        this.options = options;
+        seed = options.seed().orElseGet(() -> new SplittableRandom().nextLong(1L << 32));
+        random = new SplittableRandom(seed);
+        workspace = Workspace.make(options.runFolder().orElseGet(() -> Workspace.newRun(repository)), header.name());
+        trail = new Trail(workspace.file("case.log"));
+        recorder = new Recorder(header.id());
+        ledger = Ledger.of(repository, options.target());
+        this.host = host;
+        console = new CaseConsole(header, options, seed, workspace, host.isPresent());
+    }
+
+    /** Runs the body on a thread of its own, within the deadline, and closes everything. */
+    Result run(Case.Body body) {
+        Thread atExit = new Thread(this::abandon, "case-abandoned");
+        Runtime.getRuntime().addShutdownHook(atExit);
+        console.begin();
+        Thread worker = new Thread(() -> execute(body), "case-" + header.id());
+        worker.start();
+        awaitEnd(worker, options.limit(header));
+        Result result = conclude();
+        finished = true;
+        forget(atExit);
+        console.end(result);
+        return result;
+    }
+
+    private void execute(Case.Body body) {
+        try {
+            Gate gate = header.gate().map(g -> Gate.named(g).orElseThrow(() -> new UsageError("unknown //GATE " + g))).orElse(null);
+            if (gate != null) gate.shutReason(options).ifPresent(r -> { throw new Skipped(r); });
+            body.run(new Case(this));
+        } catch (Throwable e) {
+            end(e);
+        }
+    }
+
+    private void awaitEnd(Thread worker, Duration limit) {
+        try {
+            worker.join(limit.toMillis());
+            if (!worker.isAlive()) return;
+            var stack = new StringBuilder("deadline of " + limit.toSeconds() + " s passed in step '" + currentStep + "'");
+            for (StackTraceElement frame : worker.getStackTrace()) stack.append("\n  at ").append(frame);
+            trail.note(stack.toString());
+            ending = new Ending(Verdict.ERROR, stack.substring(0, Math.min(stack.length(), 600)));
+            worker.interrupt();
+            worker.join(TimeUnit.SECONDS.toMillis(2));
+        } catch (InterruptedException e) {
+            ending = new Ending(Verdict.ERROR, "interrupted");
+        }
+    }
+
+    private synchronized void end(Throwable e) {
+        if (ending != null) return; // the deadline came first
+        trail.note("ended by " + e);
+        ending = switch (e) {
+            case CheckFailed stopped -> new Ending(Verdict.FAIL, "stopped at " + header.id() + "/" + stopped.getMessage());
+            case Skipped s -> new Ending(Verdict.SKIP, s.getMessage());
+            case Inconclusive i -> new Ending(Verdict.INCONCLUSIVE, i.getMessage());
+            case SetupError s -> new Ending(Verdict.ERROR, s.getMessage());
+            case UsageError u -> new Ending(Verdict.ERROR, u.getMessage());
+            case NoAnswer n -> {
+                failed(ANSWERED, "a whole HTTP answer", n.getMessage());
+                yield new Ending(Verdict.FAIL, "stopped: " + n.getMessage());
+            }
+            default -> new Ending(Verdict.ERROR, "the case itself broke: " + e + at(e));
+        };
+    }
+
+    private static String at(Throwable e) {
+        for (StackTraceElement frame : e.getStackTrace())
+            if (frame.getFileName() != null && frame.getFileName().matches("\\d{3}_.*")) return " at " + frame.getFileName() + ":" + frame.getLineNumber();
+        return e.getStackTrace().length == 0 ? "" : " at " + e.getStackTrace()[0];
+    }
+
+    private Result conclude() {
+        closeResources();
+        List<ProcessHandle> left = leftovers();
+        left.forEach(ProcessHandle::destroyForcibly);
+        if (!left.isEmpty()) failed("leftover.no-process", "no process of the case after its end", "still there: " + left.stream().map(CaseRun::describe).toList());
+        Result result = new Conclusion(header, ledger, recorder).of(options, seed, startedAt, elapsedMs(), setUpMs, steps, notes,
+            ending == null ? null : ending.verdict(), ending == null ? null : ending.reason());
+        boolean keep = options.keepArtifacts() || !result.verdict().good() && !abandoned;
+        workspace.close(keep);
+        if (keep) trail.note("data kept in " + workspace.dataFolder());
+        result.write(workspace.file("result.json"));
+        trail.close();
+        return result;
+    }
+
+    /** Processes of this case that outlived it; one that is just ending gets a moment. */
+    private static List<ProcessHandle> leftovers() {
+        List<ProcessHandle> left = List.of();
+        for (int look = 0; look < 5; look++) {
+            left = Leftovers.tagged(Lifeline.get().tag()).stream().filter(p -> !isShared(p)).toList();
+            if (left.isEmpty()) break;
+            java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        }
+        return left;
+    }
+
+    /** A Redis of the whole run serves later cases too. */
+    private static boolean isShared(ProcessHandle p) { return SharedProcesses.contains(p); }
+
+    private static String describe(ProcessHandle p) { return p.pid() + " " + p.info().command().orElse("?"); }
+
+    private void closeResources() {
+        List<AutoCloseable> all;
+        synchronized (resources) {
+            all = List.copyOf(resources);
+            resources.clear();
+        }
+        for (AutoCloseable r : all) {
+            try {
+                r.close();
+            } catch (Exception e) {
+                end(new SetupError("closing " + r + " failed: " + e.getMessage(), e));
+            }
+        }
+    }
+
+    /** The JVM ends in mid-case (Ctrl-C, SIGTERM): servers go, and the part of the result that is there is kept. */
+    private void abandon() {
+        if (finished) return;
+        abandoned = true;
+        ending = new Ending(Verdict.ERROR, "interrupted in step '" + currentStep + "'");
+        console.end(conclude());
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // already shutting down
+        }
+    }
+
+    void step(String title, Case.Work work) {
+        long from = elapsedMs();
+        int failedBefore = recorder.failed();
+        int evaluatedBefore = recorder.evaluations();
+        currentStep = title;
+        trail.note("step: " + title);
+        host.ifPresent(h -> h.stepBegins(header.name(), title));
+        Verdict verdict = Verdict.ERROR;
+        try {
+            work.run();
+            verdict = recorder.failed() == failedBefore ? Verdict.PASS : Verdict.FAIL;
+        } catch (RuntimeException e) {
+            end(e);
+            verdict = ending.verdict();
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        } finally {
+            var result = new StepResult(title, verdict, from, elapsedMs() - from);
+            steps.add(result);
+            console.stepDone(result, recorder.evaluations() - evaluatedBefore);
+        }
+    }
+
+    boolean passed(String id, boolean recommended) {
+        recorder.record(id, null, elapsedMs(), recommended);
+        return true;
+    }
+
+    private boolean failed(String id, String expected, String got) { return failed(id, expected, got, false); }
+
+    boolean failed(String id, String expected, String got, boolean recommended) {
+        var failure = new Failure(currentStep, trail.recent(), Secrets.mask(expected), Secrets.mask(got));
+        String full = recorder.record(id, failure, elapsedMs(), recommended);
+        trail.note("FAILED " + full + ": expected " + expected + ", but " + got);
+        return false;
+    }
+
+    <C extends AutoCloseable> C closeAtEnd(C resource) {
+        synchronized (resources) {
+            resources.addFirst(resource);
+        }
+        return resource;
+    }
+
+    <T> T settingUp(Supplier<T> work) {
+        long from = elapsedMs();
+        T made = work.get();
+        setUpMs += elapsedMs() - from;
+        return made;
+    }
+
+    void note(String said) {
+        String text = Secrets.mask(said);
+        trail.note(text);
+        if (notes.contains(text)) return;
+        notes.add(text);
+        console.note(text);
+    }
+
+    private long elapsedMs() { return (System.nanoTime() - startNanos) / 1_000_000; }
+
+    Header header() { return header; }
+
+    Options options() { return options; }
+
+    Repository repository() { return repository; }
+
+    Workspace workspace() { return workspace; }
+
+    Trail trail() { return trail; }
+
+    SplittableRandom random() { return random; }
+
+    List<Result.CheckResult> checksSoFar() { return recorder.judged(ledger); }
+}

@@ -1,0 +1,26 @@
+package kit;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A flag or environment variable without which a case is skipped with its reason
+ * (contracts/rimio.md §4, {@code <E>} is the environment prefix of the profile).
+ */
+public record Gate(String name, String environmentSuffix, String reason) {
+    private static final List<String> ON = List.of("1", "true", "yes", "on");
+
+    public static final Gate S3 = new Gate("include-s3", "ENABLE_S3_IT", "it archives to an S3 endpoint");
+    public static final Gate RFC0008 = new Gate("include-rfc0008", "ENABLE_RFC0008_IT", "it tests joining by registry URL");
+    public static final Gate SLOW = new Gate("slow", "ENABLE_SLOW_IT", "it takes longer than a minute");
+    public static final List<Gate> ALL = List.of(S3, RFC0008, SLOW);
+
+    public static Optional<Gate> named(String name) { return ALL.stream().filter(g -> g.name.equals(name)).findFirst(); }
+
+    /** Why the case stays shut, or empty when the gate is open. */
+    public Optional<String> shutReason(Options options) {
+        String variable = options.environmentPrefix() + environmentSuffix;
+        if (options.gates().contains(name) || ON.contains(options.environment(variable).orElse("").toLowerCase())) return Optional.empty();
+        return Optional.of("%s; give --%s or %s=1".formatted(reason, name, variable));
+    }
+}

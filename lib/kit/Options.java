@@ -1,0 +1,143 @@
+package kit;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The options that every case and the runner accept (contracts/rimio.md §4). A value comes from the flag,
+ * else from the profile's environment variable, else from the case.
+ */
+public final class Options {
+    private static final int DEFAULT_LIMIT_SECONDS = 120;
+
+    @Option(names = "--binary", paramLabel = "FILE", description = "the server under test: an executable, or a script such as reference/rimio.java")
+    Path binary;
+    @Option(names = "--profile", paramLabel = "NAME", description = "rimio, rimio-server or amberio (default: ${DEFAULT-VALUE})", defaultValue = "rimio")
+    String profile;
+    @Option(names = "--target", paramLabel = "NAME", description = "name of the ledger in expected/ (default: reference, or the profile's name with --binary)")
+    String target;
+    @Option(names = "--redis-url", paramLabel = "URL", description = "Redis to use (default: 127.0.0.1:6379 if it answers, else an embedded one)")
+    String redisUrl;
+    @Option(names = "--nodes", paramLabel = "N", description = "nodes per cluster, at least what the case needs")
+    Integer nodes;
+    @Option(names = "--base-port", paramLabel = "PORT", description = "node i listens on PORT+i-1 (default: free ports from the system)", defaultValue = "0")
+    int basePort;
+    @Option(names = "--min-write-replicas", paramLabel = "N", description = "write quorum of clusters with several nodes")
+    Integer minWriteReplicas;
+    @Option(names = "--total-slots", paramLabel = "N", description = "slots per cluster, unless the case is about them")
+    Integer totalSlots;
+    @Option(names = "--api-prefix", paramLabel = "PATH", description = "prefix of the native API (default: the profile's)")
+    String apiPrefix;
+    @Option(names = "--internal-prefix", paramLabel = "PATH", description = "prefix of the node-to-node API (default: the profile's)")
+    String internalPrefix;
+    @Option(names = "--keep-artifacts", description = "keep the data folders of a case that passed, too")
+    boolean keepArtifacts;
+    @Option(names = "--build-if-missing", description = "if --binary names TREE/target/release/NAME and it is missing, build it there with cargo")
+    boolean buildIfMissing;
+    @Option(names = "--seed", paramLabel = "LONG", description = "decides every random choice (default: drawn and printed)")
+    Long seed;
+    @Option(names = "--timeout", paramLabel = "SECONDS", description = "deadline of a case (default: the case's own, else 120)")
+    Integer timeoutSeconds;
+    @Option(names = "--defect", paramLabel = "NAME", description = "start the reference server with this seeded defect")
+    List<String> defects = new ArrayList<>();
+    @Option(names = "--include-s3", description = "open the gate of cases that archive to S3")
+    boolean includeS3;
+    @Option(names = "--include-rfc0008", description = "open the gate of cases that join by registry URL")
+    boolean includeRfc0008;
+    @Option(names = "--slow", description = "open the gate of cases that take longer than a minute")
+    boolean slow;
+    @Option(names = "--run-folder", hidden = true, description = "folder of the run, given by the runner")
+    Path runFolder;
+
+    private Map<String, String> environment = System.getenv();
+    private List<String> flagsGiven = List.of();
+
+    /** The flags of the command line, to hand them on or to print them; see {@link #given}. */
+    public List<String> flagsGiven() { return flagsGiven; }
+
+    /** Remembers which of these options the command line gave, as words of another command line. */
+    public void given(ParseResult parsed, List<String> except) {
+        Set<String> mine = CommandSpec.forAnnotatedObject(new Options()).optionsMap().keySet();
+        List<String> words = new ArrayList<>();
+        for (OptionSpec option : parsed.matchedOptions()) {
+            String name = option.longestName();
+            if (!mine.contains(name) || except.contains(name)) continue;
+            if (option.arity().max() == 0) words.add(name);
+            else option.originalStringValues().forEach(value -> words.addAll(List.of(name, value)));
+        }
+        flagsGiven = List.copyOf(words);
+    }
+
+    public Optional<Path> binary() { return Optional.ofNullable(binary); }
+
+    public String profile() { return profile; }
+
+    /** Name of the ledger of known deviations: expected/NAME.yaml. */
+    public String target() { return target != null ? target : binary == null || binary.toString().endsWith(".java") ? "reference" : profile; }
+
+    public Optional<String> redisUrl() { return Optional.ofNullable(redisUrl).or(() -> fromEnvironment("REDIS_URL")); }
+
+    /** The wanted number of nodes, never fewer than the case needs. */
+    public int nodes(int needed) {
+        if (nodes != null && nodes < needed) throw new UsageError("--nodes " + nodes + ": this case needs at least " + needed);
+        return nodes == null ? needed : nodes;
+    }
+
+    public int basePort() { return basePort; }
+
+    public Optional<Integer> minWriteReplicas() { return Optional.ofNullable(minWriteReplicas); }
+
+    public Optional<Integer> totalSlots() { return Optional.ofNullable(totalSlots); }
+
+    public Optional<String> apiPrefix() { return Optional.ofNullable(apiPrefix).or(() -> fromEnvironment("API_PREFIX")); }
+
+    public Optional<String> internalPrefix() { return Optional.ofNullable(internalPrefix).or(() -> fromEnvironment("INTERNAL_PREFIX")); }
+
+    public boolean keepArtifacts() { return keepArtifacts; }
+
+    public boolean buildIfMissing() { return buildIfMissing; }
+
+    public Optional<Long> seed() { return Optional.ofNullable(seed); }
+
+    public Optional<Integer> timeoutSeconds() { return Optional.ofNullable(timeoutSeconds); }
+
+    /** How long a case may take: {@code --timeout}, else the header's {@code //TIMEOUT}, else two minutes. */
+    public Duration limit(Header header) {
+        return Duration.ofSeconds(timeoutSeconds().or(header::timeoutSeconds).orElse(DEFAULT_LIMIT_SECONDS));
+    }
+
+    public List<String> defects() { return defects; }
+
+    public Optional<Path> runFolder() { return Optional.ofNullable(runFolder); }
+
+    public Set<String> gates() {
+        Set<String> open = new HashSet<>();
+        if (includeS3) open.add(Gate.S3.name());
+        if (includeRfc0008) open.add(Gate.RFC0008.name());
+        if (slow) open.add(Gate.SLOW.name());
+        return open;
+    }
+
+    /** Prefix of the profile's environment variables; upper case with an underscore at its end. */
+    public String environmentPrefix() { return profile.equals("amberio") ? "AMBERIO_" : "RIMIO_"; }
+
+    public Optional<String> environment(String variable) { return Optional.ofNullable(environment.get(variable)).filter(v -> !v.isBlank()); }
+
+    /** For tests: look variables up in this map in place of the process environment. */
+    public Options withEnvironment(Map<String, String> variables) {
+        environment = Map.copyOf(variables);
+        return this;
+    }
+
+    private Optional<String> fromEnvironment(String suffix) { return environment(environmentPrefix() + suffix); }
+}

@@ -1,0 +1,88 @@
+package kit;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.params.ScanParams;
+
+/**
+ * Runs beside a process that starts servers and cleans up after it when it is gone, even by kill -9.
+ * Reads lines from its standard input (see {@link Lifeline}); at the end of the input it ends what is still
+ * registered or carries the tag, then deletes folders and keys. It needs no shell, so it works wherever Java does.
+ */
+public final class Reaper {
+    private final String tag;
+    private final Set<Long> processes = new LinkedHashSet<>();
+    private final Set<Path> folders = new LinkedHashSet<>();
+    private final Set<String> keys = new LinkedHashSet<>();
+
+    private Reaper(String tag) { this.tag = tag; }
+
+    public static void main(String[] args) throws IOException {
+        var reaper = new Reaper(args[0]);
+        var done = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> outlive(done), "reaper-outlives-signals"));
+        var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = in.readLine(); line != null; line = in.readLine()) reaper.take(line);
+        reaper.reap();
+        done.countDown();
+    }
+
+    /** Ctrl-C reaches the whole process group, this process too; the main thread goes on while a shutdown hook waits. */
+    private static void outlive(CountDownLatch done) {
+        try {
+            done.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void take(String line) {
+        int space = line.indexOf(' ');
+        String what = space < 0 ? line : line.substring(0, space);
+        String value = line.substring(space + 1);
+        switch (what) {
+            case "process" -> processes.add(Long.valueOf(value));
+            case "ended" -> processes.remove(Long.valueOf(value));
+            case "folder" -> folders.add(Path.of(value));
+            case "deleted" -> folders.remove(Path.of(value));
+            case "keys" -> keys.add(value);
+            case "cleared" -> keys.remove(value);
+            default -> { /* a greeting */ }
+        }
+    }
+
+    /** Keys first, while a Redis of our own may still run; a second look catches what a dying process spawned. */
+    private void reap() {
+        if (processes.isEmpty() && folders.isEmpty() && keys.isEmpty()) return;
+        for (long pid : processes) ProcessHandle.of(pid).filter(this::isOurs).ifPresent(ProcessHandle::destroyForcibly);
+        Leftovers.tagged(tag).forEach(ProcessHandle::destroyForcibly);
+        keys.forEach(Reaper::clear);
+        Leftovers.tagged(tag).forEach(ProcessHandle::destroyForcibly);
+        folders.forEach(Leftovers::deleteTree);
+    }
+
+    /** A pid may have been given to a stranger meanwhile: where the environment can be read, the tag decides. */
+    private boolean isOurs(ProcessHandle p) { return !Leftovers.canReadTags() || Leftovers.carries(p, tag); }
+
+    private static void clear(String urlAndPattern) {
+        int space = urlAndPattern.indexOf(' ');
+        try (var redis = new Jedis(java.net.URI.create(urlAndPattern.substring(0, space)), 1000)) {
+            var match = new ScanParams().match(urlAndPattern.substring(space + 1)).count(1000);
+            String cursor = ScanParams.SCAN_POINTER_START;
+            do {
+                var page = redis.scan(cursor, match);
+                if (!page.getResult().isEmpty()) redis.del(page.getResult().toArray(String[]::new));
+                cursor = page.getCursor();
+            } while (!cursor.equals(ScanParams.SCAN_POINTER_START));
+        } catch (RuntimeException e) {
+            // That Redis is gone, and its keys with it.
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package kit;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What one case came to: the content of its {@code result.json}, from which every report is made.
+ * Times are milliseconds; {@code atMs} counts from the start of the case.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Result(String name, String description, String target, long seed, Verdict verdict, String reason,
+                     String startedAt, long durationMs, long setUpMs, List<StepResult> steps, List<CheckResult> checks, List<String> notes) {
+
+    public record StepResult(String title, Verdict verdict, long atMs, long durationMs) {}
+
+    /** All evaluations of one check id; {@code failures} keeps the first few. */
+    public record CheckResult(String id, Verdict verdict, int evaluations, int failed, long atMs, List<Failure> failures) {}
+
+    /** Why one evaluation failed: the step, the exchanges before it, what was expected and what came. */
+    public record Failure(String step, List<String> asked, String expected, String got) {}
+
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    /** A case that could not even begin, such as one that does not compile. */
+    public static Result broken(Header header, String target, Verdict verdict, String reason) {
+        return broken(header.name(), header.description(), target, verdict, reason);
+    }
+
+    /** As above, for a file whose header cannot be read. */
+    public static Result broken(String name, String description, String target, Verdict verdict, String reason) {
+        return new Result(name, description, target, 0, verdict, reason, Instant.now().toString(), 0, 0, List.of(), List.of(), List.of());
+    }
+
+    /** The same result with another verdict, such as that of a worker that died before the case's end. */
+    public Result judged(Verdict other, String why, long tookMs) {
+        return new Result(name, description, target, seed, other, why, startedAt, tookMs, setUpMs, steps, checks, notes);
+    }
+
+    public String number() { return name.substring(0, 3); }
+
+    public List<CheckResult> checksWith(Verdict v) { return checks.stream().filter(c -> c.verdict() == v).toList(); }
+
+    public void write(Path file) {
+        try {
+            Files.createDirectories(file.getParent());
+            JSON.writeValue(file.toFile(), this);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static Result read(Path file) {
+        try {
+            return JSON.readValue(file.toFile(), Result.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

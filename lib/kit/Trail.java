@@ -1,0 +1,54 @@
+package kit;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The log of one case: every exchange with a server, step and failed check on one clock in {@code case.log},
+ * and the last exchanges of each thread, which a failed check quotes. Bounded in size.
+ */
+public final class Trail implements AutoCloseable {
+    private static final int QUOTED = 3;
+    private static final long LIMIT_CHARS = 8L << 20;
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
+
+    private final PrintWriter out;
+    private final ThreadLocal<Deque<String>> recent = ThreadLocal.withInitial(ArrayDeque::new);
+    private long writtenChars;
+
+    Trail(Path file) {
+        try {
+            Files.createDirectories(file.getParent());
+            out = new PrintWriter(Files.newBufferedWriter(file), true);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Notes an exchange with a server; the last few of a thread are quoted by its next failed check. */
+    public void exchange(String line) {
+        Deque<String> mine = recent.get();
+        if (mine.size() == QUOTED) mine.removeFirst();
+        mine.addLast(Secrets.mask(line));
+        note(line);
+    }
+
+    /** Writes a line with the time of day. */
+    public synchronized void note(String line) {
+        if (writtenChars > LIMIT_CHARS) return;
+        writtenChars += line.length();
+        out.println(LocalTime.now().format(CLOCK) + " " + (writtenChars > LIMIT_CHARS ? "(the log ends here: it reached its limit of 8 MiB)" : Secrets.mask(line)));
+    }
+
+    List<String> recent() { return List.copyOf(recent.get()); }
+
+    @Override public void close() { out.close(); }
+}

@@ -1,0 +1,99 @@
+package kit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The folders of one case: {@code runs/<time>/<case>/} keeps the result, logs and configs;
+ * a folder of its own below the system's temporary one holds the servers' data and is deleted at the end.
+ */
+public final class Workspace {
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+    private static final int RUNS_KEPT = 30;
+
+    private final Path caseFolder;
+    private final Path dataFolder;
+
+    private Workspace(Path caseFolder, Path dataFolder) {
+        this.caseFolder = caseFolder;
+        this.dataFolder = dataFolder;
+    }
+
+    static Workspace make(Path runFolder, String caseName) {
+        try {
+            Path caseFolder = Files.createDirectories(runFolder.resolve(caseName));
+            Files.createDirectories(caseFolder.resolve("nodes"));
+            Path data = Files.createTempDirectory("casebook-" + caseName.substring(0, 3) + "-").toRealPath();
+            Lifeline.get().folder(data);
+            return new Workspace(caseFolder, data);
+        } catch (IOException e) {
+            throw new SetupError("cannot make the folders of the case: " + e.getMessage(), e);
+        }
+    }
+
+    /** Makes {@code runs/<time>/}, lets {@code runs/latest} point at it and drops the oldest runs beyond 30. */
+    public static Path newRun(Repository repository) {
+        try {
+            Path runs = Files.createDirectories(repository.runs());
+            Path run = runs.resolve(LocalDateTime.now().format(STAMP));
+            for (int i = 2; Files.exists(run); i++) run = runs.resolve(LocalDateTime.now().format(STAMP) + "-" + i);
+            Files.createDirectory(run);
+            pointLatest(runs, run);
+            prune(runs);
+            return run;
+        } catch (IOException e) {
+            throw new SetupError("cannot make a folder below " + repository.runs() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void pointLatest(Path runs, Path run) throws IOException {
+        Path fresh = runs.resolve(".latest-" + ProcessHandle.current().pid());
+        try {
+            Files.deleteIfExists(fresh);
+            Files.createSymbolicLink(fresh, run.getFileName());
+            Files.move(fresh, runs.resolve("latest"), java.nio.file.StandardCopyOption.ATOMIC_MOVE, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        } catch (UnsupportedOperationException e) {
+            Files.writeString(runs.resolve("latest.txt"), run.getFileName().toString()); // no links on this file system
+        }
+    }
+
+    private static void prune(Path runs) throws IOException {
+        List<Path> all;
+        try (var list = Files.list(runs)) {
+            all = list.filter(p -> Files.isDirectory(p, java.nio.file.LinkOption.NOFOLLOW_LINKS)).sorted(Comparator.reverseOrder()).toList();
+        }
+        all.stream().skip(RUNS_KEPT).forEach(Leftovers::deleteTree);
+    }
+
+    public Path caseFolder() { return caseFolder; }
+
+    public Path dataFolder() { return dataFolder; }
+
+    public Path file(String name) { return caseFolder.resolve(name); }
+
+    /** A fresh folder below the data folder. */
+    public Path newDataFolder(String name) {
+        try {
+            return Files.createDirectories(dataFolder.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Deletes the data, or moves nothing and says where it is. Returns false when something resisted. */
+    boolean close(boolean keep) {
+        if (keep) {
+            Lifeline.get().deleted(dataFolder);
+            return true;
+        }
+        boolean gone = Leftovers.deleteTree(dataFolder);
+        if (gone) Lifeline.get().deleted(dataFolder);
+        return gone;
+    }
+}

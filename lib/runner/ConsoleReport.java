@@ -1,0 +1,103 @@
+package runner;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import kit.FailureText;
+import kit.Ink;
+import kit.Ledger;
+import kit.Result.CheckResult;
+import kit.Verdict;
+
+/** The run as a person reads it: a line as a case begins and ends, the failures once more at the end, then the counts. */
+final class ConsoleReport implements RunListener {
+    private final PrintStream out;
+    private final Ink ink;
+    private final LiveLine live;
+    private final Ledger ledger;
+
+    /** @param ledger of the run's target, to say what is known of an expected failure */
+    ConsoleReport(PrintStream out, Ink ink, LiveLine live, Ledger ledger) {
+        this.out = out;
+        this.ink = ink;
+        this.live = live;
+        this.ledger = ledger;
+    }
+
+    @Override public void runBegins(RunResult nothingYet, List<CaseFile> selected) { live.begin(selected.size()); }
+
+    @Override public void caseBegins(CaseFile file) {
+        live.begins(file);
+        print(Stream.of("=== Running " + file.name() + " ==="));
+    }
+
+    @Override public void stepBegins(CaseFile file, String step) { live.step(file, step); }
+
+    @Override public void caseEnded(CaseOutcome outcome, RunResult soFar) {
+        live.ended(outcome);
+        print(Stream.concat(Stream.of(verdict(outcome)), known(outcome)));
+    }
+
+    @Override public void runEnded(RunResult result) {
+        live.end();
+        List<String> lines = new ArrayList<>();
+        for (CaseOutcome bad : result.bad()) lines.addAll(recap(bad));
+        if (!lines.isEmpty()) lines.addFirst("");
+        if (!lines.isEmpty() || result.cases().size() > 1 || !result.notRun().isEmpty()) lines.add("");
+        lines.add(counts(result));
+        lines.addAll(closing(result));
+        print(lines.stream());
+    }
+
+    private void print(Stream<String> lines) { live.above(() -> lines.forEach(out::println)); }
+
+    private String verdict(CaseOutcome o) {
+        String head = "[" + o.file().id() + "] " + ink.verdict(o.verdict());
+        var result = o.result();
+        String why = result.reason() == null || o.verdict() == Verdict.PASS || o.verdict() == Verdict.XFAIL ? "" : "  " + firstLine(result.reason());
+        if (result.durationMs() == 0) return head + why;
+        int evaluations = result.checks().stream().mapToInt(CheckResult::evaluations).sum();
+        return head + why + String.format(Locale.ROOT, "  %d checks, %d evaluations, %.1f s (%.1f s set-up)", result.checks().size(), evaluations,
+            result.durationMs() / 1000.0, result.setUpMs() / 1000.0);
+    }
+
+    private static String firstLine(String text) { return text.lines().findFirst().orElse(""); }
+
+    private Stream<String> known(CaseOutcome o) {
+        return o.result().checksWith(Verdict.XFAIL).stream().map(c -> "    " + ink.yellow("known") + " " + c.id() + "  "
+            + ledger.find(c.id()).map(row -> row.seen() + " (since " + row.since() + ")").orElse(""));
+    }
+
+    private List<String> recap(CaseOutcome o) {
+        List<String> lines = new ArrayList<>();
+        List<String> why = o.result().reason() == null ? List.of() : o.result().reason().lines().toList();
+        lines.add(ink.verdict(o.verdict()) + " " + o.name() + (why.isEmpty() ? "" : ": " + why.getFirst()));
+        why.stream().skip(1).forEach(line -> lines.add("    " + line));
+        lines.addAll(FailureText.of(o.result(), o.again(), ink));
+        lines.add("    " + ink.dim("folder") + "   " + shown(o.folder()));
+        return lines;
+    }
+
+    private String counts(RunResult result) {
+        String verdicts = Stream.of(Verdict.values()).filter(v -> result.count(v) > 0).map(v -> result.count(v) + " " + ink.verdict(v)).collect(Collectors.joining(", "));
+        String notRun = result.notRun().isEmpty() ? "" : (verdicts.isEmpty() ? "" : ", ") + result.notRun().size() + " not run";
+        return verdicts + notRun + String.format(Locale.ROOT, " in %.1f s, %s", result.durationMs() / 1000.0, shown(result.folder()));
+    }
+
+    private static List<String> closing(RunResult result) {
+        List<String> bad = result.bad().stream().map(o -> "- " + o.name()).toList();
+        if (!bad.isEmpty()) return Stream.concat(Stream.of("FAILED cases:"), bad.stream()).toList();
+        if (!result.notRun().isEmpty()) return List.of("Interrupted: " + result.notRun().size() + " cases were not run.");
+        if (result.count(Verdict.SKIP) == result.cases().size()) return List.of("Every selected case was skipped: nothing was judged.");
+        return List.of("All integration cases passed.");
+    }
+
+    private static Path shown(Path folder) {
+        Path here = Path.of("").toAbsolutePath();
+        return folder.startsWith(here) ? here.relativize(folder) : folder;
+    }
+}

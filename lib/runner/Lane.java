@@ -1,0 +1,162 @@
+package runner;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import kit.Header;
+import kit.Result;
+import kit.Secrets;
+import kit.SetupError;
+import kit.Verdict;
+
+/** One of the {@code --jobs} lanes of a run: takes case after case and runs each in its worker, which it replaces when lost. */
+final class Lane {
+    private static final Duration GRACE = Duration.ofSeconds(10);
+    private static final int TAIL_LINES = 20;
+    private static final int TAIL_BYTES = 8 << 10;
+
+    private final Run run;
+    private final Thread thread;
+    private final Optional<Path> training;
+    private WorkerProcess worker;
+    private boolean stopped;
+
+    /** Starts the worker at once: it becomes ready while the first case compiles. */
+    Lane(Run run, int number) {
+        this.run = run;
+        training = number == 1 ? run.image().training() : Optional.empty();
+        worker = WorkerProcess.start(run.repository(), training.map(file -> List.of("-XX:AOTCacheOutput=" + file)).orElseGet(run.image()::options));
+        thread = Thread.ofPlatform().name("lane-" + number).unstarted(this::work);
+    }
+
+    void start() { thread.start(); }
+
+    void join() { join(Duration.ofDays(1)); }
+
+    void join(Duration limit) {
+        try {
+            thread.join(limit);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Asks the worker to end in mid-case. */
+    synchronized void stop() {
+        stopped = true;
+        if (worker != null) worker.stop();
+    }
+
+    void kill() {
+        WorkerProcess last = current();
+        if (last != null) last.kill();
+    }
+
+    private void work() {
+        try {
+            for (CaseFile f = run.next(); f != null; f = run.next()) run.ended(outcome(f));
+        } finally {
+            WorkerProcess last = training.isPresent() ? null : take();
+            if (last != null) last.end();
+        }
+    }
+
+    /** After the report: the worker that was started for it writes the class cache, unless it was lost on the way. */
+    void train() {
+        WorkerProcess last = take();
+        if (last == null) return;
+        if (training.isPresent() && last.train()) run.image().trained(training.get());
+        else last.end();
+    }
+
+    private CaseOutcome outcome(CaseFile f) {
+        Optional<CaseOutcome> atOnce = run.notRunnable(f);
+        if (atOnce.isPresent()) return atOnce.get();
+        run.begins(f);
+        try {
+            return judge(f, f.header().orElseThrow());
+        } catch (CompileError | SetupError e) {
+            return run.unrun(f, Verdict.ERROR, e.getMessage());
+        } catch (RuntimeException e) {
+            return run.unrun(f, Verdict.ERROR, "the runner itself broke: " + e);
+        }
+    }
+
+    private CaseOutcome judge(CaseFile f, Header header) {
+        Path folder = run.folder(f);
+        Path log = folder.resolve("output.log");
+        var order = new Wire.Order(Wire.Order.Kind.CASE, f.file().toString(), run.builds().of(f).stream().map(Path::toString).toList(), arguments(), log.toString());
+        Duration limit = run.options().limit(header).plus(GRACE);
+        folder.toFile().mkdirs();
+        long startNanos = System.nanoTime();
+        WorkerProcess mine = ready();
+        try {
+            Wire.Report report = mine.run(order, limit.toMillis(), step -> run.stepBegins(f, step));
+            if (report.spent()) replace();
+            if (report.kind() == Wire.Report.Kind.ENDED) return run.outcome(f, Result.read(folder.resolve("result.json")));
+            return run.unrun(f, Verdict.ERROR, report.text() + tail(log, List.of()));
+        } catch (WorkerLost e) {
+            take();
+            String why = run.isInterrupted() ? "interrupted" : e.getMessage() + tail(log, mine.lastLines());
+            return lost(f, Secrets.mask(why), (System.nanoTime() - startNanos) / 1_000_000);
+        }
+    }
+
+    /** What the case judged before its worker was lost stays in the result. */
+    private CaseOutcome lost(CaseFile f, String why, long tookMs) {
+        Path partial = run.folder(f).resolve("result.json");
+        Result result = Files.exists(partial) ? Result.read(partial) : run.unrun(f, Verdict.ERROR, why).result();
+        Result judged = result.judged(Verdict.ERROR, why, tookMs);
+        judged.write(partial);
+        return run.outcome(f, judged);
+    }
+
+    private List<String> arguments() {
+        List<String> words = new ArrayList<>(run.options().flagsGiven());
+        run.options().seed().ifPresent(seed -> words.addAll(List.of("--seed", seed.toString())));
+        words.addAll(List.of("--run-folder", run.folder().toString()));
+        return words;
+    }
+
+    private synchronized WorkerProcess ready() {
+        if (stopped) throw new SetupError("interrupted");
+        if (worker == null) worker = WorkerProcess.start(run.repository(), run.image().options());
+        return worker;
+    }
+
+    private synchronized WorkerProcess current() { return worker; }
+
+    private synchronized WorkerProcess take() {
+        WorkerProcess taken = worker;
+        worker = null;
+        return taken;
+    }
+
+    /** The next case gets a fresh worker. */
+    private void replace() {
+        WorkerProcess spent = take();
+        if (spent != null) spent.end();
+    }
+
+    private static String tail(Path log, List<String> fallback) {
+        List<String> lines = fallback;
+        try {
+            if (Files.exists(log)) {
+                byte[] all = Files.readAllBytes(log);
+                String end = new String(all, Math.max(0, all.length - TAIL_BYTES), Math.min(all.length, TAIL_BYTES), StandardCharsets.UTF_8);
+                lines = new ArrayList<>(Arrays.asList(end.stripTrailing().split("\n")));
+                lines.addAll(fallback);
+            }
+        } catch (IOException e) {
+            return "; its output cannot be read: " + e.getMessage();
+        }
+        var last = lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size());
+        return last.isEmpty() ? "" : "; its last output:\n" + String.join("\n", last.stream().map(l -> "    | " + l).toList());
+    }
+}

@@ -1,0 +1,89 @@
+package runner;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import kit.Ink;
+import kit.Ledger;
+import kit.Repository;
+import kit.Secrets;
+import kit.SetupError;
+import kit.UsageError;
+import kit.Workspace;
+import picocli.CommandLine;
+
+/** The command behind run_all.java: reads the command line, selects cases, runs them and tells the exit code. */
+public final class RunAll {
+    public static final int USAGE = 2;
+    public static final int SETUP_BROKEN = 3;
+    public static final int NOTHING_SELECTED = 4;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    RunAll(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Runs and ends the JVM. */
+    public static void run(String[] args) { System.exit(new RunAll(System.out, System.err).execute(args)); }
+
+    int execute(String[] args) {
+        RunOptions asked = new RunOptions();
+        CommandLine cli = new CommandLine(asked);
+        try {
+            var parsed = cli.parseArgs(args);
+            if (parsed.isUsageHelpRequested()) {
+                cli.usage(out);
+                return 0;
+            }
+            asked.options.given(parsed, List.of("--seed", "--run-folder"));
+            if (asked.jobs < 1) throw new UsageError("--jobs " + asked.jobs + ": at least 1");
+            return select(asked, args);
+        } catch (CommandLine.ParameterException e) {
+            err.println(e.getMessage());
+            CommandLine.UnmatchedArgumentException.printSuggestions(e, new PrintWriter(err, true));
+            return USAGE;
+        } catch (UsageError e) {
+            err.println(e.getMessage());
+            return USAGE;
+        } catch (SetupError e) {
+            err.println(e.getMessage());
+            return SETUP_BROKEN;
+        }
+    }
+
+    private int select(RunOptions asked, String[] args) {
+        Repository repository = Repository.find();
+        List<CaseFile> all = CaseFile.all(repository);
+        List<CaseFile> selected = asked.selection().of(all);
+        all.stream().filter(f -> f.problem().isPresent() && !selected.contains(f)).forEach(f -> err.println("not selected, but broken: " + f.problem().get()));
+        if (selected.isEmpty()) {
+            out.println("No integration cases matched.");
+            return NOTHING_SELECTED;
+        }
+        if (asked.list) {
+            CaseTable.lines(selected).forEach(out::println);
+            return 0;
+        }
+        return run(repository, asked, selected, args);
+    }
+
+    private int run(Repository repository, RunOptions asked, List<CaseFile> selected, String[] args) {
+        Ledger ledger = Ledger.of(repository, asked.options.target());
+        Path folder = Workspace.newRun(repository);
+        Ink ink = Ink.forStandardOutput();
+        var console = new ConsoleReport(out, ink, new LiveLine(out, ink.on()), ledger);
+        String commandLine = Secrets.mask(Stream.concat(Stream.of("./jbang run_all.java"), Stream.of(args)).collect(Collectors.joining(" ")));
+        RunResult nothingYet = Run.nothingYet(folder, commandLine, asked.options, asked.jobs);
+        Run run = new Run(repository, asked, nothingYet, selected, List.of(new RunJson(), console));
+        Thread onSignal = new Thread(run::interrupt, "interrupted");
+        Runtime.getRuntime().addShutdownHook(onSignal);
+        RunResult result = run.execute();
+        Runtime.getRuntime().removeShutdownHook(onSignal);
+        return result.exitCode();
+    }
+}

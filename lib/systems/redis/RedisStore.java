@@ -1,0 +1,87 @@
+package systems.redis;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import kit.Case;
+import kit.Lifeline;
+import kit.Repository;
+import kit.SetupError;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.params.ScanParams;
+
+/**
+ * The Redis that a cluster keeps its registry in: the one named by {@code --redis-url}, else one that answers on
+ * 127.0.0.1:6379, else the embedded binary from Maven Central, started once per JVM and ended with it.
+ */
+public final class RedisStore {
+    private static final String USUAL = "redis://127.0.0.1:6379";
+    private static final int PROBE_MS = 1000;
+    private static RedisStore embedded;
+
+    private final String url;
+    private final String origin;
+
+    private RedisStore(String url, String origin) {
+        this.url = url;
+        this.origin = origin;
+    }
+
+    /** The Redis for this case; {@link SetupError} when {@code --redis-url} does not answer. */
+    public static RedisStore of(Case c) {
+        RedisStore store = c.options().redisUrl().map(RedisStore::named).orElseGet(() -> answers(USUAL) ? new RedisStore(USUAL, "found running") : embedded(c.repository()));
+        c.note("redis: " + store.url + " (" + store.origin + ")");
+        return store;
+    }
+
+    private static RedisStore named(String url) {
+        if (!url.matches("rediss?://.+")) throw new SetupError("--redis-url " + url + ": not of the form redis://host:port");
+        if (!answers(url)) throw new SetupError("--redis-url " + url + " does not answer PING; start it, or leave the flag out for an embedded Redis");
+        return new RedisStore(url, "as given");
+    }
+
+    public String url() { return url; }
+
+    /** Connects; the caller closes. */
+    public Jedis connect() { return new Jedis(URI.create(url), PROBE_MS); }
+
+    /** All keys that match a pattern as in SCAN MATCH. */
+    public List<String> keys(String pattern) {
+        List<String> found = new ArrayList<>();
+        try (Jedis redis = connect()) {
+            var match = new ScanParams().match(pattern).count(1000);
+            String cursor = ScanParams.SCAN_POINTER_START;
+            do {
+                var page = redis.scan(cursor, match);
+                found.addAll(page.getResult());
+                cursor = page.getCursor();
+            } while (!cursor.equals(ScanParams.SCAN_POINTER_START));
+        }
+        return found;
+    }
+
+    /** From now on, keys that match are deleted at the end, whoever is killed meanwhile. */
+    public AutoCloseable owning(String pattern) {
+        Lifeline.get().keys(url, pattern);
+        return () -> {
+            List<String> keys = keys(pattern);
+            if (!keys.isEmpty()) try (Jedis redis = connect()) { redis.del(keys.toArray(String[]::new)); }
+            Lifeline.get().keysDeleted(url, pattern);
+        };
+    }
+
+    private static boolean answers(String url) {
+        try (Jedis redis = new Jedis(URI.create(url), PROBE_MS)) {
+            return "PONG".equals(redis.ping());
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+
+    private static synchronized RedisStore embedded(Repository repository) {
+        if (embedded == null) embedded = EmbeddedRedis.start(repository);
+        return embedded;
+    }
+
+    static RedisStore started(String url, String origin) { return new RedisStore(url, origin); }
+}

@@ -1,0 +1,117 @@
+package systems.rimio;
+
+import cluster.Cluster;
+import cluster.Node;
+import cluster.Port;
+import cluster.Program;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import kit.Case;
+import kit.Options;
+import systems.redis.RedisStore;
+
+/**
+ * Clusters of the object store (contracts/rimio.md): the reference server of this collection, or any binary
+ * with the same command line given by {@code --binary}.
+ *
+ * <pre>
+ * try (var cluster = Rimio.cluster(c).nodes(3).minWriteReplicas(2).start()) { ... }
+ * </pre>
+ */
+public final class Rimio {
+    private static final int DEFAULT_SLOTS = 32;
+    private final Case c;
+    private final Profile profile;
+    private int nodes = 1;
+    private int minWriteReplicas = 1;
+    private int totalSlots;
+
+    private Rimio(Case c) {
+        this.c = c;
+        profile = Profile.named(c.options().profile());
+        totalSlots = c.options().totalSlots().orElse(DEFAULT_SLOTS);
+    }
+
+    public static Rimio cluster(Case c) { return new Rimio(c); }
+
+    /** At least this many nodes; {@code --nodes} may ask for more. Without this call there is one, whatever the flag says. */
+    public Rimio nodes(int needed) {
+        nodes = c.options().nodes(needed);
+        return this;
+    }
+
+    /** W of the configuration; {@code --min-write-replicas} wins where there are several nodes. */
+    public Rimio minWriteReplicas(int replicas) {
+        minWriteReplicas = nodes == 1 ? 1 : c.options().minWriteReplicas().orElse(replicas);
+        return this;
+    }
+
+    /** Slots of a case that is about them; otherwise 32, or {@code --total-slots}. */
+    public Rimio totalSlots(int slots) {
+        totalSlots = slots;
+        return this;
+    }
+
+    /** Starts all nodes side by side and waits until every node sees every node healthy and resolves a slot. */
+    public RimioCluster start() {
+        RimioCluster cluster = prepare();
+        c.settingUp(() -> {
+            cluster.startAll();
+            return cluster;
+        });
+        return cluster;
+    }
+
+    /** Writes the configurations and starts nothing. */
+    public RimioCluster prepare() { return c.settingUp(this::make); }
+
+    private RimioCluster make() {
+        Options options = c.options();
+        RedisStore redis = RedisStore.of(c);
+        Program program = options.binary().isPresent() ? Program.of(options.binary().get(), options, c.repository()) : Reference.program(c, redis);
+        String run = Long.toString(System.nanoTime() & 0xffffff, 36) + Long.toString(ProcessHandle.current().pid(), 36);
+        String namespace = "cb-" + c.header().id() + "-" + run;
+        c.closeAtEnd(redis.owning(profile.keyPrefix() + ":" + namespace + "*"));
+        List<Port> ports = IntStream.range(0, nodes).mapToObj(i -> options.basePort() == 0 ? Port.free() : Port.fixed(options.basePort() + i)).toList();
+        List<RimioConfig.Member> members = IntStream.rangeClosed(1, nodes).mapToObj(i ->
+            new RimioConfig.Member("n" + i + "-" + run, ports.get(i - 1).address(), c.workspace().newDataFolder("n" + i + "-" + run + "/disk0"))).toList();
+        var config = new RimioConfig(namespace, redis.url(), members, minWriteReplicas, totalSlots);
+        List<RimioNode> made = IntStream.range(0, nodes).mapToObj(i -> node(program, config, members.get(i), ports.get(i))).toList();
+        var cluster = new RimioCluster(c, profile, redis, config, made, new Cluster(made.stream().map(RimioNode::process).toList()));
+        return c.closeAtEnd(cluster);
+    }
+
+    private RimioNode node(Program program, RimioConfig config, RimioConfig.Member member, Port port) {
+        Path folder = c.workspace().file("nodes");
+        Path file = folder.resolve(member.id() + ".yaml");
+        var start = program.with(arguments(file, member.id(), false));
+        var init = program.with(arguments(file, member.id(), true));
+        var process = new Node(member.id(), port, start, environment(member), folder.resolve(member.id() + ".log"), c.trail());
+        var node = new RimioNode(c, profile, process, member, file, init);
+        node.configure(config);
+        return node;
+    }
+
+    /** The reference server alone knows defects and, for the older profiles, its generation by flag. */
+    private List<String> arguments(Path file, String id, boolean initOnly) {
+        List<String> words = new ArrayList<>(profile.arguments(file.toString(), id, initOnly));
+        if (c.options().target().equals("reference")) {
+            if (profile != Profile.RIMIO) words.addAll(List.of("--profile", profile.name()));
+            c.options().defects().forEach(d -> words.addAll(List.of("--defect", d)));
+        }
+        return words;
+    }
+
+    /** Variables with the profile's prefix would overlay the file (§3), so none is inherited. */
+    private Map<String, String> environment(RimioConfig.Member member) {
+        Map<String, String> env = new HashMap<>();
+        System.getenv().keySet().stream().filter(k -> k.startsWith(profile.environmentPrefix())).forEach(k -> env.put(k, null));
+        env.put("RUST_LOG", profile.rustLog());
+        env.put("TMPDIR", member.disk().getParent().toString());
+        return env;
+    }
+}

@@ -1,0 +1,146 @@
+package systems.rimio;
+
+import static org.hamcrest.Matchers.empty;
+
+import cluster.Cluster;
+import cluster.Wait;
+import cluster.Wait.Seen;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import http.Reply;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Executors;
+import kit.Case;
+import kit.SetupError;
+import systems.redis.RedisStore;
+
+/** A running (or prepared) cluster of the object store. */
+public final class RimioCluster implements AutoCloseable {
+    private static final Duration READY_LIMIT = Duration.ofSeconds(45);
+    private final Case c;
+    private final Profile profile;
+    private final RedisStore redis;
+    private final RimioConfig config;
+    private final List<RimioNode> nodes;
+    private final Cluster processes;
+    private boolean startFailed;
+    private boolean closed;
+
+    RimioCluster(Case c, Profile profile, RedisStore redis, RimioConfig config, List<RimioNode> nodes, Cluster processes) {
+        this.c = c;
+        this.profile = profile;
+        this.redis = redis;
+        this.config = config;
+        this.nodes = nodes;
+        this.processes = processes;
+    }
+
+    /** Node by its number, counted from 1. */
+    public RimioNode node(int number) { return nodes.get(number - 1); }
+
+    public List<RimioNode> nodes() { return nodes; }
+
+    public RimioConfig config() { return config; }
+
+    public Profile profile() { return profile; }
+
+    public RedisStore redis() { return redis; }
+
+    /** W, the number of replicas that must hold a write: max(1, min(min_write_replicas, replicas)). */
+    public int writeQuorum() { return Math.max(1, Math.min(config.minWriteReplicas(), replicas())); }
+
+    /** Replicas of a slot: min(3, nodes). */
+    public int replicas() { return Math.min(3, nodes.size()); }
+
+    /** The slot of a path, as node 1 resolves it. */
+    public int slotOf(String path) { return (int) node(1).blobs().resolve(path).number("slot_id"); }
+
+    /** As many paths below {@code prefix} as asked for that all fall into one slot. */
+    public List<String> pathsInOneSlot(String prefix, int count) {
+        List<String> found = new ArrayList<>(List.of(prefix + 0));
+        int slot = slotOf(found.getFirst());
+        for (int i = 1; found.size() < count; i++) if (slotOf(prefix + i) == slot) found.add(prefix + i);
+        return found;
+    }
+
+    /** The newest head of a path that any living replica holds, as its internal route tells it. */
+    public Reply newestHead(String path) {
+        int slot = slotOf(path);
+        return nodes.stream().filter(RimioNode::isAlive).map(n -> n.internal().head(slot, path)).max(Comparator.comparingLong(r -> r.number("generation"))).orElseThrow();
+    }
+
+    /**
+     * The persisted cluster state: as this node tells it, or, where a profile has no such route, as the registry
+     * keeps it. A missing node when there is none.
+     */
+    public JsonNode bootstrap(RimioNode node) { return profile.hasClusterRoutes() ? node.internal().bootstrap().json().path("state") : persistedBootstrap(); }
+
+    /** The cluster state as the registry keeps it; a missing node when there is none. */
+    public JsonNode persistedBootstrap() { return persistedBootstrap(config.namespace()); }
+
+    /** The cluster state that the registry keeps for a namespace; a missing node when there is none. */
+    public JsonNode persistedBootstrap(String namespace) {
+        try (var connection = redis.connect()) {
+            String state = connection.get(profile.keyPrefix() + ":" + namespace + ":bootstrap:state");
+            return state == null ? MissingNode.getInstance() : new ObjectMapper().readTree(state);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void startAll() {
+        processes.startAll();
+        try {
+            awaitReady();
+        } catch (SetupError e) {
+            startFailed = true; // told by the error itself, with exit code and log
+            throw e;
+        }
+    }
+
+    /** Waits until every living node sees exactly the living nodes as healthy members and resolves a slot. */
+    public void awaitReady() {
+        List<RimioNode> living = nodes.stream().filter(RimioNode::isAlive).toList();
+        try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            var waits = living.stream().map(n -> pool.submit(() -> awaitReady(n, living))).toList();
+            for (var w : waits) w.get();
+        } catch (java.util.concurrent.ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException r) throw r;
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SetupError("interrupted while waiting for the cluster", e);
+        }
+    }
+
+    private void awaitReady(RimioNode node, List<RimioNode> living) {
+        Set<String> wanted = new TreeSet<>(living.stream().map(RimioNode::id).toList());
+        Wait.until(node.id() + " answers /health", READY_LIMIT, processes::requireAlive, () -> ok(node.probe().get("/health").send()));
+        Wait.until(node.id() + " sees " + wanted + " healthy", READY_LIMIT, processes::requireAlive, () -> {
+            Set<String> seen = new TreeSet<>();
+            for (JsonNode n : node.blobs().nodes().json().path("nodes"))
+                if (n.path("status").asText().equalsIgnoreCase("healthy")) seen.add(n.path("node_id").asText());
+            return seen.containsAll(wanted) ? Seen.done(true) : Seen.notYet("healthy: " + seen);
+        });
+        Wait.until(node.id() + " resolves a slot", READY_LIMIT, processes::requireAlive, () -> ok(node.blobs().resolve("ready")));
+    }
+
+    private static Seen<Reply> ok(Reply reply) { return reply.status() == 200 ? Seen.done(reply) : Seen.notYet(reply.toString()); }
+
+    /** Ends all nodes; that none had ended by itself is a check of every case. */
+    @Override public void close() {
+        if (closed) return;
+        closed = true;
+        if (!startFailed) c.check("cluster.no-node-ends-by-itself", processes.endedByThemselves(), empty());
+        nodes.forEach(RimioNode::closeClients);
+        processes.close();
+    }
+}

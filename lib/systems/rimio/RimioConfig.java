@@ -1,0 +1,49 @@
+package systems.rimio;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The configuration file of one node (contracts/rimio.md §3). */
+public record RimioConfig(String namespace, String redisUrl, List<Member> members, int minWriteReplicas, int totalSlots) {
+
+    /** A node of {@code initial_cluster.nodes}. */
+    public record Member(String id, String address, Path disk) {}
+
+    public RimioConfig withMembers(List<Member> others) { return new RimioConfig(namespace, redisUrl, List.copyOf(others), minWriteReplicas, totalSlots); }
+
+    public RimioConfig withMinWriteReplicas(int n) { return new RimioConfig(namespace, redisUrl, members, n, totalSlots); }
+
+    public RimioConfig withTotalSlots(int n) { return new RimioConfig(namespace, redisUrl, members, minWriteReplicas, n); }
+
+    public RimioConfig withNamespace(String name) { return new RimioConfig(name, redisUrl, members, minWriteReplicas, totalSlots); }
+
+    /** The file's text; {@code current_node} is read by the older profiles only. */
+    String yaml(String currentNode) {
+        String nodes = members.stream().map(RimioConfig::yaml).collect(Collectors.joining());
+        return """
+            current_node: "%s"
+            registry:
+              backend: redis
+              namespace: "%s"
+              redis:
+                url: "%s"
+                pool_size: 10
+            initial_cluster:
+              nodes:
+            %s  replication:
+                min_write_replicas: %d
+                total_slots: %d
+            """.formatted(currentNode, namespace, redisUrl, nodes, minWriteReplicas, totalSlots);
+    }
+
+    private static String yaml(Member m) {
+        return """
+                - node_id: "%s"
+                  bind_addr: "%s"
+                  advertise_addr: "%s"
+                  disks:
+                    - path: "%s"
+            """.formatted(m.id, m.address, m.address, m.disk);
+    }
+}

@@ -1,0 +1,134 @@
+package systems.rimio;
+
+import cluster.Node;
+import cluster.Wait;
+import http.Http;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import kit.Case;
+
+/** One node of the object store: its process, its three APIs and its disk. */
+public final class RimioNode {
+    private static final Duration REQUEST_LIMIT = Duration.ofSeconds(15);
+    private static final Duration INIT_LIMIT = Duration.ofSeconds(20);
+    private static final Duration START_LIMIT = Duration.ofSeconds(45);
+
+    private final Case c;
+    private final Profile profile;
+    private final Node process;
+    private final RimioConfig.Member member;
+    private final Path configFile;
+    private final List<String> initCommand;
+    private Http http;
+    private Http probe;
+
+    RimioNode(Case c, Profile profile, Node process, RimioConfig.Member member, Path configFile, List<String> initCommand) {
+        this.c = c;
+        this.profile = profile;
+        this.process = process;
+        this.member = member;
+        this.configFile = configFile;
+        this.initCommand = initCommand;
+        connect();
+    }
+
+    public String id() { return member.id(); }
+
+    public String address() { return member.address(); }
+
+    public boolean isAlive() { return process.isAlive(); }
+
+    Node process() { return process; }
+
+    /** Rewrites this node's own configuration file; it counts from the next start on. */
+    public void configure(RimioConfig config) {
+        try {
+            Files.writeString(configFile, config.yaml(id()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs the program with {@code --init} to its end. Returns the exit code. */
+    public int init() { return process.runOnce(initCommand, INIT_LIMIT); }
+
+    /** What came of a start that should be refused: "exit N", or "serves" when it answers {@code /health} nevertheless. */
+    public String refusedStart() {
+        connect();
+        process.start();
+        String outcome = Wait.until(id() + " ends or serves", START_LIMIT, () -> {}, () -> {
+            if (!process.isAlive()) return Wait.Seen.done("exit " + process.exitCode());
+            return probe.get("/health").send().status() == 200 ? Wait.Seen.done("serves") : Wait.Seen.notYet("running, not serving");
+        });
+        process.stop();
+        return outcome;
+    }
+
+    /** Starts the process and waits until it answers {@code /health}. */
+    public void start() {
+        c.settingUp(() -> {
+            connect();
+            process.start();
+            return Wait.until(id() + " answers /health", START_LIMIT, process::requireAlive, () -> {
+                var reply = probe.get("/health").send();
+                return reply.status() == 200 ? Wait.Seen.done(reply) : Wait.Seen.notYet(reply.toString());
+            });
+        });
+    }
+
+    /** SIGTERM. */
+    public void stop() { process.stop(); }
+
+    /** SIGKILL. */
+    public void kill() { process.kill(); }
+
+    /** SIGSTOP. */
+    public void pause() { process.pause(); }
+
+    /** SIGCONT. */
+    public void resume() { process.resume(); }
+
+    /** The native API. */
+    public NativeApi blobs() { return new NativeApi(http, profile, c.options().apiPrefix().orElse(Profile.NATIVE_PREFIX)); }
+
+    /** The node-to-node API. */
+    public InternalApi internal() { return new InternalApi(http, profile, c.options().internalPrefix().orElse(Profile.INTERNAL_PREFIX)); }
+
+    /** The S3 gateway. */
+    public S3Api s3() { return new S3Api(http); }
+
+    /** This replica of a slot as its heal routes tell it. */
+    public HealingView healing(int slot) { return new HealingView(internal(), slot); }
+
+    /** Plain requests to this node. */
+    public Http http() { return http; }
+
+    /** Requests that only look whether the node is there; they do not show in the log of the case. */
+    Http probe() { return probe; }
+
+    /** What the node keeps on its disk. */
+    public SlotDisk disk() { return new SlotDisk(member.disk()); }
+
+    /** The marker folder that init makes. */
+    public Path marker() { return member.disk().resolve(profile.markerFolder()); }
+
+    RimioConfig.Member member() { return member; }
+
+    /** New connections for a new process: an old one may still be half open. */
+    private void connect() {
+        closeClients();
+        http = new Http(id(), "http://" + address(), REQUEST_LIMIT, c.trail()::exchange);
+        probe = new Http(id(), "http://" + address(), Duration.ofSeconds(5), line -> {});
+    }
+
+    void closeClients() {
+        if (http != null) http.close();
+        if (probe != null) probe.close();
+    }
+
+    @Override public String toString() { return id(); }
+}

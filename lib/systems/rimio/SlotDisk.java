@@ -1,0 +1,105 @@
+package systems.rimio;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What one node keeps on its first disk (contracts/rimio.md §8), read and written beside the running server. */
+public final class SlotDisk {
+    private static final int BUSY_MS = 5000;
+    private final Path disk;
+
+    SlotDisk(Path disk) { this.disk = disk; }
+
+    public Path slotFolder(int slot) { return disk.resolve("slots").resolve(String.valueOf(slot)); }
+
+    public Path database(int slot) { return slotFolder(slot).resolve("meta.sqlite3"); }
+
+    /** Folder of the part files of one generation. */
+    public Path generationFolder(int slot, String path, long generation) { return slotFolder(slot).resolve("blobs").resolve(path).resolve("g." + generation); }
+
+    /** The part file of a generation that has exactly one. */
+    public Path onlyPart(int slot, String path, long generation) {
+        Path folder = generationFolder(slot, path, generation);
+        List<String> files = filesBelow(folder);
+        if (files.size() != 1) throw new kit.SetupError(folder + " should hold one part, but holds " + files);
+        return folder.resolve(files.getFirst());
+    }
+
+    /** Bytes of the only part of a generation, or none where there is no such file. */
+    public byte[] read(int slot, String path, long generation) {
+        try {
+            List<String> files = filesBelow(generationFolder(slot, path, generation));
+            return files.isEmpty() ? new byte[0] : Files.readAllBytes(onlyPart(slot, path, generation));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Rows of {@code file_entries}, each a map from column to value, ordered by pk. */
+    public List<Map<String, Object>> rows(int slot, String blobPath) {
+        return query(slot, "SELECT * FROM file_entries WHERE blob_path = ? ORDER BY pk", blobPath);
+    }
+
+    /** Any query on a slot's database. */
+    public List<Map<String, Object>> query(int slot, String sql, Object... arguments) {
+        try (Connection c = connect(database(slot))) {
+            return query(c, sql, arguments);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql + ": " + e.getMessage(), e);
+        }
+    }
+
+    public static List<Map<String, Object>> query(Connection c, String sql, Object... arguments) throws SQLException {
+        try (var statement = c.prepareStatement(sql)) {
+            for (int i = 0; i < arguments.length; i++) statement.setObject(i + 1, arguments[i]);
+            ResultSet rows = statement.executeQuery();
+            List<Map<String, Object>> found = new ArrayList<>();
+            while (rows.next()) {
+                Map<String, Object> row = new LinkedHashMap<>();
+                for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) row.put(rows.getMetaData().getColumnName(i), rows.getObject(i));
+                found.add(row);
+            }
+            return found;
+        }
+    }
+
+    /** Adds a row to {@code file_entries} in a short transaction of its own; columns that are not named are NULL. */
+    public void insert(int slot, Map<String, Object> row) {
+        try (Connection c = connect(database(slot))) {
+            insert(c, row);
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot insert " + row + ": " + e.getMessage(), e);
+        }
+    }
+
+    public static void insert(Connection c, Map<String, Object> row) throws SQLException {
+        String marks = "?" + ", ?".repeat(row.size() - 1);
+        try (var statement = c.prepareStatement("INSERT INTO file_entries (" + String.join(", ", row.keySet()) + ") VALUES (" + marks + ")")) {
+            int i = 1;
+            for (Object value : row.values()) statement.setObject(i++, value);
+            statement.executeUpdate();
+        }
+    }
+
+    /** All files below a folder, relative to it, sorted; empty when there is no such folder. */
+    public static List<String> filesBelow(Path folder) {
+        if (!Files.exists(folder)) return List.of();
+        try (var all = Files.walk(folder)) {
+            return all.filter(Files::isRegularFile).map(f -> folder.relativize(f).toString()).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static Connection connect(Path database) throws SQLException { return DriverManager.getConnection("jdbc:sqlite:" + database + "?busy_timeout=" + BUSY_MS); }
+}
