@@ -56,11 +56,12 @@ class TlaTrace {
 
     void mixedPaths() {
         for (int i = 0; i < 12; i++) {
-            var node = cluster.node(1 + c.random().nextInt(cluster.nodes().size()));
+            int chosen = 1 + c.random().nextInt(cluster.nodes().size());
+            var node = cluster.node(chosen);
             String path = "tla/" + (char) ('b' + i % 3);
             byte[] body = c.bytes(32);
             put(node, path, body, "m" + i);
-            if (i % 4 == 0) put(cluster.node(1 + i % 3), path, body, "m" + i);
+            if (i % 4 == 0) put(cluster.node(1 + chosen % cluster.nodes().size()), path, body, "m" + i);
             if (i % 5 == 4) delete(node, path, "x" + i);
         }
     }

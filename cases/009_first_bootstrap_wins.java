@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -118,12 +119,12 @@ class FirstBootstrapWins {
     }
 
     void unusableValues() {
-        for (int slots : new int[] {0, 65_536, -1}) {
-            String namespace = config.namespace() + "-slots" + slots;
+        Map.of("zero-slots", 0, "negative-slots", -1, "too-many-slots", 65_536).forEach((which, slots) -> {
+            String namespace = config.namespace() + "-" + which;
             cluster.node(1).configure(config.withTotalSlots(slots).withNamespace(namespace));
-            c.check("unusable-slots.exits-1", cluster.node(1).refusedStart(), is("exit 1"));
-            c.check("unusable-slots.leaves-the-namespace-empty", cluster.persistedBootstrap(namespace).isMissingNode(), is(true));
-        }
+            c.check(which + ".exits-1", cluster.node(1).refusedStart(), is("exit 1"));
+            c.check(which + ".leaves-the-namespace-empty", cluster.persistedBootstrap(namespace).isMissingNode(), is(true));
+        });
     }
 
     void race() throws Exception {
@@ -137,7 +138,7 @@ class FirstBootstrapWins {
         int winner = cluster.nodes().stream().map(RimioNode::id).toList().indexOf(state.path("initialized_by").asText()) + 1;
         c.check("race.the-winner-is-a-racer", winner, greaterThan(0));
         c.check("race.the-state-is-the-winners", state.path("replication").path("total_slots").asInt(), is(16 * winner));
-        for (RimioNode node : cluster.nodes()) c.check("race.every-racer-has-its-marker", Files.isDirectory(node.marker()), is(true));
+        cluster.nodes().forEach(node -> c.check("race.every-racer-has-its-marker", Files.isDirectory(node.marker()), is(true)));
     }
 
     private static boolean listens(RimioNode node) {

@@ -82,11 +82,13 @@ class NativePreconditions {
     }
 
     void deleted() {
-        cluster.node(1).blobs().put("if/deleted", c.bytes(5));
-        cluster.node(2).blobs().delete("if/deleted");
+        for (String path : new String[] {"if/deleted", "if/created-again"}) {
+            cluster.node(1).blobs().put(path, c.bytes(5));
+            cluster.node(2).blobs().delete(path);
+        }
         c.check("deleted.if-match-star-is-412", cluster.node(3).blobs().putIf("if/deleted", c.bytes(6), "if-match", "*").status(), is(oneOf(412, 409)));
         c.check("deleted.stays-deleted", cluster.node(1).blobs().get("if/deleted").status(), is(410));
-        Reply created = cluster.node(3).blobs().putIf("if/deleted", c.bytes(6), "if-none-match", "*");
+        Reply created = cluster.node(3).blobs().putIf("if/created-again", c.bytes(6), "if-none-match", "*");
         c.check("deleted.if-none-match-star-creates", created.status(), is(201));
         c.check("deleted.generation-goes-on", created.number("generation"), is(3L));
     }

@@ -95,23 +95,24 @@ public final class Node implements AutoCloseable {
     }
 
     /** SIGTERM, then SIGKILL after six seconds. */
-    public synchronized void stop() {
-        end(() -> process.destroy());
-    }
+    public void stop() { stopWithin(STOP_LIMIT); }
+
+    /** SIGTERM, then SIGKILL when it has not ended within the limit. */
+    public synchronized void stopWithin(Duration limit) { end(() -> process.destroy(), limit); }
 
     /** SIGKILL; returns when the process is gone. */
     public synchronized void kill() {
         if (!isAlive()) throw new SetupError(id + " is not running, so it cannot be killed");
-        end(() -> process.destroyForcibly());
+        end(() -> process.destroyForcibly(), STOP_LIMIT);
     }
 
-    private void end(Runnable signal) {
+    private void end(Runnable signal, Duration limit) {
         wanted = false;
         if (process == null) return;
         if (paused) signal("CONT"); // a stopped process does not see SIGTERM
         signal.run();
         try {
-            if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) process.destroyForcibly().waitFor();
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) process.destroyForcibly().waitFor();
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();

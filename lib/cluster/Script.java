@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import kit.Digests;
 import kit.Repository;
 import kit.SetupError;
@@ -56,6 +58,24 @@ public final class Script {
         List<String> words = new ArrayList<>(command);
         words.add(1, "-XX:AOTCache=" + cache);
         return words;
+    }
+
+    /**
+     * Makes the class cache by one training run, unless it is there or a run before came to nothing.
+     *
+     * @param training runs the server with {@link #trainingCommand} to an orderly end
+     */
+    public void trainOnce(Consumer<Path> training) {
+        Path attempted = folder.resolve("trained");
+        try (var channel = FileChannel.open(folder.resolve("train.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE); var lock = channel.lock()) {
+            if (Files.exists(attempted)) return;
+            Path fresh = folder.resolve("training.aot");
+            training.accept(fresh);
+            if (Files.exists(fresh)) Files.move(fresh, aotCache(), StandardCopyOption.ATOMIC_MOVE);
+            Files.createFile(attempted);
+        } catch (IOException e) {
+            throw new SetupError("cannot keep the class cache of " + file.getFileName() + ": " + e.getMessage(), e);
+        }
     }
 
     /** The command for a training run: on an orderly end it writes the class cache. */

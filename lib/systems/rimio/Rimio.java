@@ -72,7 +72,8 @@ public final class Rimio {
     private RimioCluster make() {
         Options options = c.options();
         RedisStore redis = RedisStore.of(c);
-        Program program = options.binary().isPresent() ? Program.of(options.binary().get(), options, c.repository()) : Reference.program(c, redis);
+        Program program = options.binary().isPresent() ? Program.of(options.binary().get(), options, c.repository())
+            : Reference.program(c, redis);
         String run = Long.toString(System.nanoTime() & 0xffffff, 36) + Long.toString(ProcessHandle.current().pid(), 36);
         String namespace = "cb-" + c.header().id() + "-" + run;
         c.closeAtEnd(redis.owning(profile.keyPrefix() + ":" + namespace + "*"));
@@ -90,7 +91,7 @@ public final class Rimio {
         Path file = folder.resolve(member.id() + ".yaml");
         var start = program.with(arguments(file, member.id(), false));
         var init = program.with(arguments(file, member.id(), true));
-        var process = new Node(member.id(), port, start, environment(member), folder.resolve(member.id() + ".log"), c.trail());
+        var process = new Node(member.id(), port, start, environment(profile, member), folder.resolve(member.id() + ".log"), c.trail());
         var node = new RimioNode(c, profile, process, member, file, init);
         node.configure(config);
         return node;
@@ -107,7 +108,7 @@ public final class Rimio {
     }
 
     /** Variables with the profile's prefix would overlay the file (§3), so none is inherited. */
-    private Map<String, String> environment(RimioConfig.Member member) {
+    static Map<String, String> environment(Profile profile, RimioConfig.Member member) {
         Map<String, String> env = new HashMap<>();
         System.getenv().keySet().stream().filter(k -> k.startsWith(profile.environmentPrefix())).forEach(k -> env.put(k, null));
         env.put("RUST_LOG", profile.rustLog());
