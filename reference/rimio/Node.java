@@ -1,0 +1,105 @@
+package rimio;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Executors;
+
+/** One running node: everything put together behind one TCP port. */
+final class Node {
+    private static final int MAX_BODY_BYTES = 2 << 20;
+    private static final int BACKLOG = 1024;
+
+    private final Profile profile;
+    private final ClusterState state;
+    private final ClusterState.Node self;
+    private final String namespace;
+    private final Registry registry;
+    private final Defects defects;
+    private final Cluster cluster;
+    private final Membership membership;
+    private final Slots slots;
+    private final LocalReplica local;
+    /** For files that are not finished yet. */
+    private final Path incoming;
+    private HttpServer server;
+
+    Node(Profile profile, ClusterState state, ClusterState.Node self, String namespace, Registry registry, Defects defects) {
+        this.profile = profile;
+        this.state = state;
+        this.self = self;
+        this.namespace = namespace;
+        this.registry = registry;
+        this.defects = defects;
+        this.cluster = new Cluster(state, defects);
+        this.membership = new Membership(cluster, registry, state, self, namespace, defects);
+        var disk = Path.of(self.disks().getFirst()).toAbsolutePath();
+        this.incoming = disk.resolve(profile.markerDir()).resolve("incoming");
+        this.slots = new Slots(disk.resolve("slots"), incoming, defects);
+        this.local = new LocalReplica(self.id(), slots, new PartFiles(slots.dir(), incoming, defects), defects);
+    }
+
+    String id() { return self.id(); }
+
+    String namespace() { return namespace; }
+
+    Profile profile() { return profile; }
+
+    Defects defects() { return defects; }
+
+    Cluster cluster() { return cluster; }
+
+    int maxBodyBytes() {
+        if (defects.on(Defect.BODY_LIMIT_ONE_LESS)) return MAX_BODY_BYTES - 1;
+        return defects.on(Defect.BODY_LIMIT_MISSING) ? 64 << 20 : MAX_BODY_BYTES;
+    }
+
+    List<Membership.Member> members() { return membership.members(); }
+
+    /** As it stands in the registry; what was read at the start while that is away. */
+    JsonNode bootstrapJson() {
+        try {
+            var stored = registry.bootstrap();
+            return stored == null ? null : Json.parse(stored);
+        } catch (Registry.Unavailable e) {
+            return state.json();
+        }
+    }
+
+    /** Binds, serves, and only then tells the registry: a second start of an active id must not disturb it (clause 44). */
+    void start() throws IOException {
+        var client = new PeerClient();
+        for (var node : state.nodes()) cluster.add(node.id().equals(self.id()) ? local : new PeerReplica(node.id(), node.address(), profile, client));
+        PartFiles.clear(incoming);
+        server = HttpServer.create(address(self.bindAddr()), BACKLOG);
+        var parts = new Parts(local, defects);
+        var digests = new Digests(slots, defects);
+        var repair = new Repair(cluster, local, parts, digests, defects);
+        var writer = new Writer(new Ballot.Source(self.id()), parts, defects);
+        var reader = new Reader(writer, local, defects);
+        int limit = maxBodyBytes();
+        var blobs = new Store(cluster, writer, reader, new Lister(cluster, reader, local, defects), parts, limit);
+        server.createContext("/", new Router(new NativeApi(this, blobs), new InternalApi(this, local, digests, repair), new PeerApi(local, digests, limit), new S3Gateway(blobs, limit, defects), defects));
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.start();
+        membership.start();
+        if (!defects.on(Defect.NO_BACKGROUND_REPAIR)) new BackgroundRepair(cluster, repair).start();
+        Log.info("node " + self.id() + " serves on " + self.bindAddr());
+    }
+
+    static InetSocketAddress address(String hostPort) {
+        int colon = hostPort.lastIndexOf(':');
+        var host = colon < 0 ? hostPort : hostPort.substring(0, colon).replace("[", "").replace("]", "");
+        return new InetSocketAddress(host, colon < 0 ? 0 : Integer.parseInt(hostPort.substring(colon + 1)));
+    }
+
+    void stop() {
+        server.stop(0);
+        membership.stop();
+        slots.close();
+    }
+}

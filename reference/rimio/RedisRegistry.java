@@ -1,0 +1,122 @@
+package rimio;
+
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.params.SetParams;
+import redis.clients.jedis.util.JedisURIHelper;
+
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+/** One connection, made anew by the next call after it broke (clause 54). */
+final class RedisRegistry implements Registry {
+    private static final int NODE_TTL_S = 60;
+    private static final int TIMEOUT_MS = 2000;
+
+    private final URI url;
+    private final String prefix;
+    private final Defects defects;
+    private final ReentrantLock lock = new ReentrantLock();
+    private Jedis connection;
+    private boolean broken;
+
+    RedisRegistry(String url, String registryPrefix, String namespace, Defects defects) {
+        this.prefix = registryPrefix + ":" + namespace + ":";
+        this.defects = defects;
+        try {
+            this.url = URI.create(url);
+            if (!JedisURIHelper.isValid(this.url)) throw new IllegalArgumentException("not a redis url");
+        } catch (IllegalArgumentException e) {
+            throw new Unavailable("failed to connect to redis: " + url + ": " + e.getMessage());
+        }
+    }
+
+    private <T> T call(Function<Jedis, T> command) {
+        lock.lock();
+        try {
+            if (broken && defects.on(Defect.REGISTRY_NOT_RECONNECTED)) throw new Unavailable("connection to redis is lost");
+            boolean fresh = connection == null;
+            if (fresh) connect();
+            try {
+                return command.apply(connection);
+            } catch (JedisException e) {
+                disconnect();
+                if (fresh || defects.on(Defect.REGISTRY_NOT_RECONNECTED)) throw e;
+            }
+            connect(); // an idle connection may have died with a restarted registry
+            return command.apply(connection);
+        } catch (JedisException e) {
+            disconnect();
+            throw new Unavailable("failed to connect to redis: " + e.getMessage());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void connect() {
+        var config = DefaultJedisClientConfig.builder().connectionTimeoutMillis(TIMEOUT_MS).socketTimeoutMillis(TIMEOUT_MS)
+            .user(JedisURIHelper.getUser(url)).password(JedisURIHelper.getPassword(url)).database(JedisURIHelper.getDBIndex(url))
+            .ssl(JedisURIHelper.isRedisSSLScheme(url)).build();
+        connection = new Jedis(new HostAndPort(url.getHost(), url.getPort() < 0 ? 6379 : url.getPort()), config);
+        connection.connect();
+    }
+
+    private void disconnect() {
+        broken = true;
+        try {
+            if (connection != null) connection.close();
+        } catch (JedisException e) {
+            // It was broken.
+        }
+        connection = null;
+    }
+
+    @Override public String bootstrap() { return call(redis -> redis.get(prefix + "bootstrap:state")); }
+
+    @Override public boolean createBootstrap(String json) {
+        if (defects.on(Defect.BOOTSTRAP_RACE_LAST_WINS)) LockSupport.parkNanos(300_000_000L); // others have looked by now too
+        if (defects.on(Defect.BOOTSTRAP_OVERWRITTEN) || defects.on(Defect.BOOTSTRAP_RACE_LAST_WINS)) return call(redis -> redis.set(prefix + "bootstrap:state", json)) != null;
+        return call(redis -> redis.set(prefix + "bootstrap:state", json, SetParams.setParams().nx())) != null;
+    }
+
+    @Override public void writeSlots(List<String> records) {
+        if (records.isEmpty()) return;
+        var pairs = new String[records.size() * 2];
+        for (int slot = 0; slot < records.size(); slot++) {
+            pairs[2 * slot] = prefix + "slots:" + slot;
+            pairs[2 * slot + 1] = records.get(slot);
+        }
+        call(redis -> redis.mset(pairs));
+    }
+
+    @Override public void register(String nodeId, String record) {
+        call(redis -> redis.set(key(nodeId), record, defects.on(Defect.NODE_RECORD_WITHOUT_EXPIRY) ? SetParams.setParams() : SetParams.setParams().ex(NODE_TTL_S)));
+    }
+
+    @Override public void deregister(String nodeId) { call(redis -> redis.del(key(nodeId))); }
+
+    @Override public Map<String, String> nodes(List<String> nodeIds) {
+        var values = call(redis -> redis.mget(nodeIds.stream().map(this::key).toArray(String[]::new)));
+        var found = new HashMap<String, String>();
+        for (int i = 0; i < nodeIds.size(); i++) if (values.get(i) != null) found.put(nodeIds.get(i), values.get(i));
+        return found;
+    }
+
+    private String key(String nodeId) { return prefix + "nodes:" + nodeId; }
+
+    @Override public void close() {
+        if (!lock.tryLock()) return; // the process is about to end anyway
+        try {
+            disconnect();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package rimio;
+
+import java.util.List;
+import java.util.Map;
+
+/** Where nodes find each other and the bootstrap is kept (contracts/rimio.md §5). Seams: etcd and embed are further implementations. */
+interface Registry extends AutoCloseable {
+    final class Unavailable extends RuntimeException {
+        Unavailable(String message) { super(message, null, false, false); }
+    }
+
+    /** The bootstrap as stored, or null. */
+    String bootstrap();
+
+    /** First wins. @return whether this call stored it */
+    boolean createBootstrap(String json);
+
+    void writeSlots(List<String> slotRecords);
+
+    void register(String nodeId, String record);
+
+    void deregister(String nodeId);
+
+    /** Live records by node id. */
+    Map<String, String> nodes(List<String> nodeIds);
+
+    @Override void close();
+}
