@@ -12,14 +12,14 @@ import kit.Lifeline;
 import kit.SetupError;
 import kit.Trail;
 
-/** One server process of a cluster: it can be started, stopped, killed, paused and started again, always on the same port. */
+/** One server process of a cluster: it can be started, stopped, killed, paused and started again, always on the same ports. */
 public final class Node implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(6);
     private static final int TAIL_LINES = 20;
     private static final int TAIL_BYTES = 16_384;
 
     private final String id;
-    private final Port port;
+    private final List<Port> ports;
     private final List<String> command;
     private final Map<String, String> environment;
     private final Path log;
@@ -28,10 +28,10 @@ public final class Node implements AutoCloseable {
     private boolean wanted;
     private boolean paused;
 
-    /** @param environment set over the inherited one; a null value removes the variable */
-    public Node(String id, Port port, List<String> command, Map<String, String> environment, Path log, Trail trail) {
+    /** @param ports the first is the node's address; @param environment set over the inherited one; a null value removes the variable */
+    public Node(String id, List<Port> ports, List<String> command, Map<String, String> environment, Path log, Trail trail) {
         this.id = id;
-        this.port = port;
+        this.ports = List.copyOf(ports);
         this.command = List.copyOf(command);
         this.environment = environment;
         this.log = log;
@@ -40,8 +40,8 @@ public final class Node implements AutoCloseable {
 
     public String id() { return id; }
 
-    /** {@code 127.0.0.1:port}. */
-    public String address() { return port.address(); }
+    /** {@code host:port} of its first port. */
+    public String address() { return ports.getFirst().address(); }
 
     public Path log() { return log; }
 
@@ -52,7 +52,7 @@ public final class Node implements AutoCloseable {
     /** Spawns the process; it is not ready yet. */
     public synchronized void start() {
         if (isAlive()) throw new SetupError(id + " is already running");
-        port.release();
+        ports.forEach(Port::release);
         process = spawn(command);
         wanted = true;
         paused = false;
@@ -61,7 +61,7 @@ public final class Node implements AutoCloseable {
 
     /** Runs the node's program to its end with other arguments, such as an init step. Returns its exit code. */
     public int runOnce(List<String> onceCommand, Duration limit) {
-        port.release();
+        ports.forEach(Port::release);
         Process once = spawn(onceCommand);
         try {
             if (!once.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS))
@@ -73,7 +73,7 @@ public final class Node implements AutoCloseable {
         } finally {
             once.destroyForcibly();
             Lifeline.get().ended(once.toHandle());
-            port.hold();
+            ports.forEach(Port::hold);
         }
     }
 
@@ -119,7 +119,7 @@ public final class Node implements AutoCloseable {
         }
         trail.note(id + " ended, exit code " + (process.isAlive() ? "unknown" : process.exitValue()));
         Lifeline.get().ended(process.toHandle());
-        port.hold();
+        ports.forEach(Port::hold);
     }
 
     /** SIGSTOP: the process keeps its port and connections, but does nothing. */
@@ -174,7 +174,7 @@ public final class Node implements AutoCloseable {
     @Override public synchronized void close() {
         if (isAlive()) stop();
         wanted = false;
-        port.close();
+        ports.forEach(Port::close);
     }
 
     @Override public String toString() { return id; }

@@ -8,25 +8,32 @@ import java.net.Socket;
 import kit.SetupError;
 
 /**
- * A port of 127.0.0.1 that belongs to one node for the whole case. While its node is down the port is held by a
+ * A port of a loopback address that belongs to one node for the whole case. While its node is down the port is held by a
  * bound socket that does not listen: connections are refused, and nobody else can take it.
  */
 public final class Port implements AutoCloseable {
+    private final InetAddress host;
     private final int number;
     private Socket holder;
 
-    private Port(int number, Socket holder) {
+    private Port(InetAddress host, int number, Socket holder) {
+        this.host = host;
         this.number = number;
         this.holder = holder;
     }
 
-    /** A free port, chosen by the system. */
-    public static Port free() {
+    /** A free port of 127.0.0.1, chosen by the system. */
+    public static Port free() { return freeOn("127.0.0.1"); }
+
+    /** A free port of another loopback address, such as 127.1.2.2. */
+    public static Port freeOn(String loopback) {
         try {
-            Socket s = bound(0);
-            return new Port(s.getLocalPort(), s);
+            InetAddress host = InetAddress.getByName(loopback);
+            if (!host.isLoopbackAddress()) throw new SetupError(loopback + " is no loopback address; servers listen nowhere else");
+            Socket s = bound(host, 0);
+            return new Port(host, s.getLocalPort(), s);
         } catch (IOException e) {
-            throw new SetupError("no free port on 127.0.0.1: " + e.getMessage(), e);
+            throw new SetupError("no free port on " + loopback + ": " + e.getMessage(), e);
         }
     }
 
@@ -38,20 +45,20 @@ public final class Port implements AutoCloseable {
         } catch (IOException | IllegalArgumentException e) {
             throw new SetupError("port " + number + " of 127.0.0.1 is taken (" + e.getMessage() + "); give another --base-port, or none for free ports", e);
         }
-        Port port = new Port(number, null);
+        Port port = new Port(InetAddress.getLoopbackAddress(), number, null);
         port.hold();
         return port;
     }
 
     public int number() { return number; }
 
-    public String address() { return "127.0.0.1:" + number; }
+    public String address() { return host.getHostAddress() + ":" + number; }
 
     /** Keeps the port from others while no server listens on it. */
     public synchronized void hold() {
         if (holder != null) return;
         try {
-            holder = bound(number);
+            holder = bound(host, number);
         } catch (IOException e) {
             holder = null; // a connection of the dead server lingers; the next start reports a port that was lost
         }
@@ -72,10 +79,10 @@ public final class Port implements AutoCloseable {
         holder = null;
     }
 
-    private static Socket bound(int number) throws IOException {
+    private static Socket bound(InetAddress host, int number) throws IOException {
         Socket s = new Socket();
         s.setReuseAddress(true);
-        s.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), number));
+        s.bind(new InetSocketAddress(host, number));
         return s;
     }
 }

@@ -14,11 +14,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 
 /**
  * A client for one address that sends paths as they are given: nothing is normalised, re-encoded or retried.
- * Every request has a deadline for the whole answer, and every answer is told to the trail of the case.
+ * Every request has a deadline for the whole answer, and every exchange is told to a listener.
  */
 public final class Http implements AutoCloseable {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(2);
@@ -26,14 +25,14 @@ public final class Http implements AutoCloseable {
     private final String name;
     private final String base;
     private final Duration limit;
-    private final Consumer<String> trail;
+    private final Listener listener;
 
     /** @param name how the address is called in messages, such as {@code n1}; @param base such as {@code http://127.0.0.1:8080} */
-    public Http(String name, String base, Duration limit, Consumer<String> trail) {
+    public Http(String name, String base, Duration limit, Listener listener) {
         this.name = name;
         this.base = base;
         this.limit = limit;
-        this.trail = trail;
+        this.listener = listener;
     }
 
     public Request get(String rawPath) { return new Request("GET", rawPath); }
@@ -96,9 +95,7 @@ public final class Http implements AutoCloseable {
             CompletableFuture<HttpResponse<byte[]>> pending = client.sendAsync(built(), BodyHandlers.ofByteArray());
             try {
                 HttpResponse<byte[]> r = pending.get(within.toMillis(), TimeUnit.MILLISECONDS);
-                Reply reply = new Reply(asked, r.statusCode(), r.headers(), r.body(), (System.nanoTime() - start) / 1_000_000);
-                trail.accept(reply.toString());
-                return reply;
+                return listener.answered(name, new Reply(asked, r.statusCode(), r.headers(), r.body(), (System.nanoTime() - start) / 1_000_000));
             } catch (ExecutionException e) {
                 throw noAnswer(asked, String.valueOf(e.getCause()), e.getCause());
             } catch (TimeoutException e) {
@@ -112,7 +109,7 @@ public final class Http implements AutoCloseable {
         }
 
         private NoAnswer noAnswer(String asked, String why, Throwable cause) {
-            trail.accept(asked + " -> no answer: " + why);
+            listener.failed(asked + " -> no answer: " + why);
             return new NoAnswer(asked + ": " + why, cause instanceof IOException io ? io : new IOException(why, cause));
         }
 

@@ -12,6 +12,9 @@ public record Reply(String asked, int status, HttpHeaders headers, byte[] body, 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int SHOWN_CHARS = 300;
 
+    /** The same exchange with another answer. */
+    Reply with(int otherStatus, HttpHeaders otherHeaders, byte[] otherBody) { return new Reply(asked, otherStatus, otherHeaders, otherBody, tookMs); }
+
     /** First value of a header, or empty; names are case-insensitive. */
     public String header(String name) { return headers.firstValue(name).orElse(""); }
 

@@ -55,6 +55,7 @@ final class CaseRun {
         random = new SplittableRandom(seed);
         workspace = Workspace.make(options.runFolder().orElseGet(() -> Workspace.newRun(repository)), header.name());
         trail = new Trail(workspace.file("case.log"));
+        options.tamper().ifPresent(trail::tamperWith);
         recorder = new Recorder(header.id());
         ledger = Ledger.of(repository, options.target());
         this.host = host;
@@ -69,6 +70,7 @@ final class CaseRun {
         Thread worker = new Thread(() -> execute(body), "case-" + header.id());
         worker.start();
         awaitEnd(worker, options.limit(header));
+        if (abandoned) awaitEndOfJvm();
         Result result = conclude();
         finished = true;
         forget(atExit);
@@ -128,12 +130,12 @@ final class CaseRun {
         closeResources();
         List<ProcessHandle> left = leftovers();
         left.forEach(ProcessHandle::destroyForcibly);
-        if (!left.isEmpty()) failed("leftover.no-process", "no process of the case after its end", "still there: " + left.stream().map(CaseRun::describe).toList());
+        if (!left.isEmpty() && !abandoned) failed("leftover.no-process", "no process of the case after its end", "still there: " + left.stream().map(CaseRun::describe).toList());
         Result result = new Conclusion(header, ledger, recorder).of(options, seed, startedAt, elapsedMs(), setUpMs, steps, notes,
             ending == null ? null : ending.verdict(), ending == null ? null : ending.reason());
         boolean keep = options.keepArtifacts() || !result.verdict().good() && !abandoned;
         workspace.close(keep);
-        if (keep) trail.note("data kept in " + workspace.dataFolder());
+        if (keep) trail.note("data kept in data/ beside this log");
         result.write(workspace.file("result.json"));
         trail.close();
         return result;
@@ -178,6 +180,15 @@ final class CaseRun {
         console.end(conclude());
     }
 
+    /** The shutdown hook concludes; this thread must not do so a second time. */
+    private static void awaitEndOfJvm() {
+        try {
+            Thread.sleep(Duration.ofMinutes(1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private static void forget(Thread hook) {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
@@ -194,6 +205,7 @@ final class CaseRun {
         trail.note("step: " + title);
         host.ifPresent(h -> h.stepBegins(header.name(), title));
         Verdict verdict = Verdict.ERROR;
+        trail.judging(true);
         try {
             work.run();
             verdict = recorder.failed() == failedBefore ? Verdict.PASS : Verdict.FAIL;
@@ -204,6 +216,7 @@ final class CaseRun {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         } finally {
+            trail.judging(false);
             var result = new StepResult(title, verdict, from, elapsedMs() - from);
             steps.add(result);
             console.stepDone(result, recorder.evaluations() - evaluatedBefore);
@@ -211,13 +224,18 @@ final class CaseRun {
     }
 
     boolean passed(String id, boolean recommended) {
+        stopIfAbandoned();
         recorder.record(id, null, elapsedMs(), recommended);
         return true;
     }
 
+    /** While servers go, the case's thread is still there: what it sees now is no finding. */
+    private void stopIfAbandoned() { if (abandoned) throw new SetupError("interrupted"); }
+
     private boolean failed(String id, String expected, String got) { return failed(id, expected, got, false); }
 
     boolean failed(String id, String expected, String got, boolean recommended) {
+        stopIfAbandoned();
         var failure = new Failure(currentStep, trail.recent(), Secrets.mask(expected), Secrets.mask(got));
         String full = recorder.record(id, failure, elapsedMs(), recommended);
         trail.note("FAILED " + full + ": expected " + expected + ", but " + got);
@@ -233,9 +251,13 @@ final class CaseRun {
 
     <T> T settingUp(Supplier<T> work) {
         long from = elapsedMs();
-        T made = work.get();
-        setUpMs += elapsedMs() - from;
-        return made;
+        boolean inStep = trail.judging(false);
+        try {
+            return work.get();
+        } finally {
+            trail.judging(inStep);
+            setUpMs += elapsedMs() - from;
+        }
     }
 
     void note(String said) {

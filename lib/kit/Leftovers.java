@@ -13,9 +13,6 @@ public final class Leftovers {
 
     private Leftovers() {}
 
-    /** True where the environment of a process can be read (Linux). */
-    static boolean canReadTags() { return Files.isReadable(PROC.resolve("self/environ")); }
-
     /** Live processes whose environment carries the tag, this one excepted. */
     public static List<ProcessHandle> tagged(String tag) {
         long self = ProcessHandle.current().pid();

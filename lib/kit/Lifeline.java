@@ -31,9 +31,12 @@ public final class Lifeline {
     /** The value of {@link #TAG_VARIABLE} for children of this JVM. */
     public String tag() { return tag; }
 
-    public void process(ProcessHandle p) { tell("process " + p.pid()); }
+    public void process(ProcessHandle p) { tell("process " + identity(p)); }
 
     public void ended(ProcessHandle p) { tell("ended " + p.pid()); }
+
+    /** A pid may be given to a stranger later: pid and start tell a process for certain, also one that, like Redis, hides its environment. */
+    static String identity(ProcessHandle p) { return p.pid() + " " + p.info().startInstant().map(java.time.Instant::toEpochMilli).orElse(0L); }
 
     public void folder(Path folder) { tell("folder " + folder); }
 

@@ -1,16 +1,21 @@
 package kit;
 
+import http.Tamper;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -50,6 +55,8 @@ public final class Options {
     Integer timeoutSeconds;
     @Option(names = "--defect", paramLabel = "NAME", description = "start the reference server with this seeded defect")
     List<String> defects = new ArrayList<>();
+    @Option(names = "--tamper", paramLabel = "KIND", description = "falsify every answer that a step sees, to see its checks fail: ${COMPLETION-CANDIDATES}", converter = TamperName.class, completionCandidates = TamperName.class)
+    Tamper tamper;
     @Option(names = "--include-s3", description = "open the gate of cases that archive to S3")
     boolean includeS3;
     @Option(names = "--include-rfc0008", description = "open the gate of cases that join by registry URL")
@@ -116,6 +123,8 @@ public final class Options {
         return Duration.ofSeconds(timeoutSeconds().or(header::timeoutSeconds).orElse(DEFAULT_LIMIT_SECONDS));
     }
 
+    public Optional<Tamper> tamper() { return Optional.ofNullable(tamper); }
+
     public List<String> defects() { return defects; }
 
     public Optional<Path> runFolder() { return Optional.ofNullable(runFolder); }
@@ -140,4 +149,17 @@ public final class Options {
     }
 
     private Optional<String> fromEnvironment(String suffix) { return environment(environmentPrefix() + suffix); }
+
+    /** Reads and lists the kinds of tampering by their flags. */
+    static final class TamperName implements ITypeConverter<Tamper>, Iterable<String> {
+        @Override public Tamper convert(String flag) {
+            try {
+                return Tamper.named(flag);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+
+        @Override public Iterator<String> iterator() { return Arrays.stream(Tamper.values()).map(Tamper::flag).iterator(); }
+    }
 }

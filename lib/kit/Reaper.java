@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import redis.clients.jedis.Jedis;
@@ -18,7 +20,7 @@ import redis.clients.jedis.params.ScanParams;
  */
 public final class Reaper {
     private final String tag;
-    private final Set<Long> processes = new LinkedHashSet<>();
+    private final Map<Long, String> processes = new LinkedHashMap<>();
     private final Set<Path> folders = new LinkedHashSet<>();
     private final Set<String> keys = new LinkedHashSet<>();
 
@@ -48,7 +50,7 @@ public final class Reaper {
         String what = space < 0 ? line : line.substring(0, space);
         String value = line.substring(space + 1);
         switch (what) {
-            case "process" -> processes.add(Long.valueOf(value));
+            case "process" -> processes.put(Long.valueOf(value.split(" ")[0]), value);
             case "ended" -> processes.remove(Long.valueOf(value));
             case "folder" -> folders.add(Path.of(value));
             case "deleted" -> folders.remove(Path.of(value));
@@ -61,15 +63,12 @@ public final class Reaper {
     /** Keys first, while a Redis of our own may still run; a second look catches what a dying process spawned. */
     private void reap() {
         if (processes.isEmpty() && folders.isEmpty() && keys.isEmpty()) return;
-        for (long pid : processes) ProcessHandle.of(pid).filter(this::isOurs).ifPresent(ProcessHandle::destroyForcibly);
+        processes.forEach((pid, identity) -> ProcessHandle.of(pid).filter(p -> Lifeline.identity(p).equals(identity)).ifPresent(ProcessHandle::destroyForcibly));
         Leftovers.tagged(tag).forEach(ProcessHandle::destroyForcibly);
         keys.forEach(Reaper::clear);
         Leftovers.tagged(tag).forEach(ProcessHandle::destroyForcibly);
         folders.forEach(Leftovers::deleteTree);
     }
-
-    /** A pid may have been given to a stranger meanwhile: where the environment can be read, the tag decides. */
-    private boolean isOurs(ProcessHandle p) { return !Leftovers.canReadTags() || Leftovers.carries(p, tag); }
 
     private static void clear(String urlAndPattern) {
         int space = urlAndPattern.indexOf(' ');

@@ -7,14 +7,16 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class SharedProcesses {
     private static final Map<Long, Runnable> ENDINGS = new ConcurrentHashMap<>();
 
-    static {
-        Runtime.getRuntime().addShutdownHook(new Thread(SharedProcesses::endAll, "shared-processes-end"));
-    }
+    private static boolean endsWithJvm;
 
     private SharedProcesses() {}
 
     /** @param end ends the process and removes what belongs to it */
-    public static void add(ProcessHandle p, Runnable end) { ENDINGS.put(p.pid(), end); }
+    public static synchronized void add(ProcessHandle p, Runnable end) {
+        ENDINGS.put(p.pid(), end);
+        if (!endsWithJvm) Runtime.getRuntime().addShutdownHook(new Thread(SharedProcesses::endAll, "shared-processes-end"));
+        endsWithJvm = true;
+    }
 
     static boolean contains(ProcessHandle p) { return ENDINGS.containsKey(p.pid()); }
 

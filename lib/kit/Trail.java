@@ -1,5 +1,8 @@
 package kit;
 
+import http.Listener;
+import http.Reply;
+import http.Tamper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -15,7 +18,7 @@ import java.util.List;
  * The log of one case: every exchange with a server, step and failed check on one clock in {@code case.log},
  * and the last exchanges of each thread, which a failed check quotes. Bounded in size.
  */
-public final class Trail implements AutoCloseable {
+public final class Trail implements Listener, AutoCloseable {
     private static final int QUOTED = 3;
     private static final long LIMIT_CHARS = 8L << 20;
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
@@ -23,6 +26,8 @@ public final class Trail implements AutoCloseable {
     private final PrintWriter out;
     private final ThreadLocal<Deque<String>> recent = ThreadLocal.withInitial(ArrayDeque::new);
     private long writtenChars;
+    private volatile Tamper tamper;
+    private volatile boolean tampering;
 
     Trail(Path file) {
         try {
@@ -33,8 +38,26 @@ public final class Trail implements AutoCloseable {
         }
     }
 
+    @Override public Reply answered(String client, Reply reply) {
+        Reply told = tampering ? tamper.apply(reply) : reply;
+        exchange(told.toString());
+        return told;
+    }
+
+    @Override public void failed(String line) { exchange(line); }
+
+    /** From now on, answers are falsified while a step judges them, not while servers are being set up. */
+    void tamperWith(Tamper how) { tamper = how; }
+
+    /** Returns what it was before. */
+    boolean judging(boolean on) {
+        boolean before = tampering;
+        tampering = on && tamper != null;
+        return before;
+    }
+
     /** Notes an exchange with a server; the last few of a thread are quoted by its next failed check. */
-    public void exchange(String line) {
+    private void exchange(String line) {
         Deque<String> mine = recent.get();
         if (mine.size() == QUOTED) mine.removeFirst();
         mine.addLast(Secrets.mask(line));

@@ -86,14 +86,20 @@ public final class Workspace {
         }
     }
 
-    /** Deletes the data, or moves nothing and says where it is. Returns false when something resisted. */
-    boolean close(boolean keep) {
-        if (keep) {
-            Lifeline.get().deleted(dataFolder);
-            return true;
+    /** Deletes the data, or keeps it as {@code data/} beside the result, so that it goes when the run is pruned. */
+    void close(boolean keep) {
+        if (keep) moveData();
+        if (Leftovers.deleteTree(dataFolder)) Lifeline.get().deleted(dataFolder);
+    }
+
+    /** A rename where both are on one file system, else a copy. What cannot be kept is not worth an error. */
+    private void moveData() {
+        Path kept = caseFolder.resolve("data");
+        if (dataFolder.toFile().renameTo(kept.toFile())) return;
+        try (var all = Files.walk(dataFolder)) {
+            for (Path from : all.toList()) Files.copy(from, kept.resolve(dataFolder.relativize(from).toString()));
+        } catch (IOException | UncheckedIOException e) {
+            // a dying server removed a file meanwhile
         }
-        boolean gone = Leftovers.deleteTree(dataFolder);
-        if (gone) Lifeline.get().deleted(dataFolder);
-        return gone;
     }
 }

@@ -39,7 +39,7 @@ final class ConsoleReport implements RunListener {
 
     @Override public void caseEnded(CaseOutcome outcome, RunResult soFar) {
         live.ended(outcome);
-        print(Stream.concat(Stream.of(verdict(outcome)), known(outcome)));
+        print(Stream.of(Stream.of(verdict(outcome)), known(outcome), warnings(outcome)).flatMap(lines -> lines));
     }
 
     @Override public void runEnded(RunResult result) {
@@ -72,6 +72,9 @@ final class ConsoleReport implements RunListener {
             + ledger.find(c.id()).map(row -> row.seen() + " (since " + row.since() + ")").orElse(""));
     }
 
+    /** Those of a failed case come in its recap. */
+    private Stream<String> warnings(CaseOutcome o) { return o.good() ? FailureText.of(o.result(), o.again(), ink).stream() : Stream.empty(); }
+
     private List<String> recap(CaseOutcome o) {
         List<String> lines = new ArrayList<>();
         List<String> why = o.result().reason() == null ? List.of() : o.result().reason().lines().toList();
@@ -90,8 +93,9 @@ final class ConsoleReport implements RunListener {
 
     private static List<String> closing(RunResult result) {
         List<String> bad = result.bad().stream().map(o -> "- " + o.name()).toList();
-        if (!bad.isEmpty()) return Stream.concat(Stream.of("FAILED cases:"), bad.stream()).toList();
-        if (!result.notRun().isEmpty()) return List.of("Interrupted: " + result.notRun().size() + " cases were not run.");
+        Stream<String> interrupted = result.interrupted() ? Stream.of("Interrupted: " + result.notRun().size() + " cases were not run.") : Stream.empty();
+        if (!bad.isEmpty()) return Stream.of(interrupted, Stream.of("FAILED cases:"), bad.stream()).flatMap(lines -> lines).toList();
+        if (result.interrupted()) return interrupted.toList();
         if (result.count(Verdict.SKIP) == result.cases().size()) return List.of("Every selected case was skipped: nothing was judged.");
         return List.of("All integration cases passed.");
     }

@@ -27,11 +27,11 @@ final class Lane {
     private WorkerProcess worker;
     private boolean stopped;
 
-    /** Starts the worker at once: it becomes ready while the first case compiles. */
+    /** Takes a worker at once: it becomes ready while the first case compiles. */
     Lane(Run run, int number) {
         this.run = run;
-        training = number == 1 ? run.image().training() : Optional.empty();
-        worker = WorkerProcess.start(run.repository(), training.map(file -> List.of("-XX:AOTCacheOutput=" + file)).orElseGet(run.image()::options));
+        worker = run.workers().next();
+        training = number == 1 ? run.workers().training() : Optional.empty();
         thread = Thread.ofPlatform().name("lane-" + number).unstarted(this::work);
     }
 
@@ -71,7 +71,7 @@ final class Lane {
     void train() {
         WorkerProcess last = take();
         if (last == null) return;
-        if (training.isPresent() && last.train()) run.image().trained(training.get());
+        if (training.isPresent() && last.train()) run.workers().trained(training.get());
         else last.end();
     }
 
@@ -99,11 +99,12 @@ final class Lane {
         try {
             Wire.Report report = mine.run(order, limit.toMillis(), step -> run.stepBegins(f, step));
             if (report.spent()) replace();
-            if (report.kind() == Wire.Report.Kind.ENDED) return run.outcome(f, Result.read(folder.resolve("result.json")));
-            return run.unrun(f, Verdict.ERROR, report.text() + tail(log, List.of()));
+            if (report.kind() == Wire.Report.Kind.BROKEN) return run.unrun(f, Verdict.ERROR, report.text() + tail(log, List.of()));
+            return run.outcome(f, Result.read(folder.resolve("result.json")));
         } catch (WorkerLost e) {
             take();
-            String why = run.isInterrupted() ? "interrupted" : e.getMessage() + tail(log, mine.lastLines());
+            if (run.isInterrupted()) return run.unrun(f, Verdict.ERROR, "interrupted"); // its partial result.json stays
+            String why = e.getMessage() + tail(log, mine.lastLines());
             return lost(f, Secrets.mask(why), (System.nanoTime() - startNanos) / 1_000_000);
         }
     }
@@ -126,7 +127,7 @@ final class Lane {
 
     private synchronized WorkerProcess ready() {
         if (stopped) throw new SetupError("interrupted");
-        if (worker == null) worker = WorkerProcess.start(run.repository(), run.image().options());
+        if (worker == null) worker = run.workers().next();
         return worker;
     }
 

@@ -86,11 +86,19 @@ final class LiveLine {
     private void draw() {
         if (!on || over || running.isEmpty()) return;
         var line = new StringBuilder("[" + done + "/" + total + (bad > 0 ? ", " + bad + " bad" : "") + "]");
-        long now = System.nanoTime();
-        running.forEach((f, r) -> line.append(String.format(Locale.ROOT, "  %s %s %.1f s", f.id(), r.step(), (now - r.sinceNanos()) / 1e9)));
-        out.print(line.length() < columns ? line : line.substring(0, columns - 2) + "…");
+        int share = (columns - 1 - line.length()) / running.size();
+        running.forEach((f, r) -> line.append(part(f, r, share)));
+        out.print(line.length() < columns ? line : line.substring(0, columns - 1));
         out.flush();
         shown = true;
+    }
+
+    /** Each running case gets its share of the line; a long step is cut, the seconds are not. */
+    private static String part(CaseFile f, Running r, int share) {
+        String seconds = String.format(Locale.ROOT, " %.1f s", (System.nanoTime() - r.sinceNanos()) / 1e9);
+        String step = r.step().isEmpty() ? "set-up" : r.step();
+        int room = Math.max(0, share - 3 - f.id().length() - seconds.length());
+        return "  " + f.id() + " " + (step.length() <= room ? step : step.substring(0, Math.max(0, room - 1)) + "…") + seconds;
     }
 
     /** Java does not tell the width of its terminal; stty does. */

@@ -20,14 +20,13 @@ import kit.Verdict;
 final class Run {
     private static final long STOP_LIMIT_MS = 12_000;
 
-    private final Repository repository;
     private final Options options;
     private final RunResult nothingYet;
     private final List<CaseFile> selected;
     private final boolean failFast;
     private final Listeners listeners;
     private final Builds builds;
-    private final WorkerImage image;
+    private final Workers workers;
     private final List<CaseOutcome> outcomes = new ArrayList<>();
     private final List<CaseFile> waiting = new ArrayList<>();
     private final List<Lane> lanes = new ArrayList<>();
@@ -36,14 +35,13 @@ final class Run {
     private boolean interrupted;
     private boolean reported;
 
-    Run(Repository repository, RunOptions asked, RunResult nothingYet, List<CaseFile> selected, List<RunListener> listeners) {
-        this.repository = repository;
+    Run(Repository repository, RunOptions asked, RunResult nothingYet, List<CaseFile> selected, Workers workers, List<RunListener> listeners) {
+        this.workers = workers;
         options = asked.options;
         failFast = asked.failFast;
         this.nothingYet = nothingYet;
         this.selected = selected;
         this.listeners = new Listeners(listeners);
-        image = WorkerImage.of(repository);
         builds = new Builds(new CaseCompiler(repository));
     }
 
@@ -108,13 +106,11 @@ final class Run {
 
     Path folder(CaseFile f) { return nothingYet.folder().resolve(f.name()); }
 
-    Repository repository() { return repository; }
-
     Options options() { return options; }
 
     Builds builds() { return builds; }
 
-    WorkerImage image() { return image; }
+    Workers workers() { return workers; }
 
     Path folder() { return nothingYet.folder(); }
 

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kit.Ink;
@@ -20,8 +21,11 @@ public final class RunAll {
     public static final int USAGE = 2;
     public static final int SETUP_BROKEN = 3;
     public static final int NOTHING_SELECTED = 4;
+    private static final Set<String> STARTS_NOTHING = Set.of("--list", "--help", "-h");
     private final PrintStream out;
     private final PrintStream err;
+    private final Workers workers = new Workers();
+    private volatile Run run;
 
     RunAll(PrintStream out, PrintStream err) {
         this.out = out;
@@ -34,7 +38,10 @@ public final class RunAll {
     int execute(String[] args) {
         RunOptions asked = new RunOptions();
         CommandLine cli = new CommandLine(asked);
-        try {
+        Thread onSignal = new Thread(this::interrupted, "interrupted");
+        Runtime.getRuntime().addShutdownHook(onSignal);
+        try (workers) {
+            if (List.of(args).stream().noneMatch(STARTS_NOTHING::contains)) workers.startEarly();
             var parsed = cli.parseArgs(args);
             if (parsed.isUsageHelpRequested()) {
                 cli.usage(out);
@@ -53,6 +60,22 @@ public final class RunAll {
         } catch (SetupError e) {
             err.println(e.getMessage());
             return SETUP_BROKEN;
+        } finally {
+            forget(onSignal);
+        }
+    }
+
+    /** Ctrl-C or SIGTERM, on a thread of the shutdown. */
+    private void interrupted() {
+        if (run != null) run.interrupt();
+        workers.close();
+    }
+
+    private static void forget(Thread onSignal) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(onSignal);
+        } catch (IllegalStateException e) {
+            // the shutdown has begun: the hook is at work
         }
     }
 
@@ -79,11 +102,7 @@ public final class RunAll {
         var console = new ConsoleReport(out, ink, new LiveLine(out, ink.on()), ledger);
         String commandLine = Secrets.mask(Stream.concat(Stream.of("./jbang run_all.java"), Stream.of(args)).collect(Collectors.joining(" ")));
         RunResult nothingYet = Run.nothingYet(folder, commandLine, asked.options, asked.jobs);
-        Run run = new Run(repository, asked, nothingYet, selected, List.of(new RunJson(), console));
-        Thread onSignal = new Thread(run::interrupt, "interrupted");
-        Runtime.getRuntime().addShutdownHook(onSignal);
-        RunResult result = run.execute();
-        Runtime.getRuntime().removeShutdownHook(onSignal);
-        return result.exitCode();
+        run = new Run(repository, asked, nothingYet, selected, workers, List.of(new RunJson(), console));
+        return run.execute().exitCode();
     }
 }

@@ -33,7 +33,7 @@ final class RunJson implements RunListener {
     private static ObjectNode json(RunResult result, boolean ended) {
         ObjectNode run = JSON.createObjectNode().put("startedAt", result.startedAt().toString()).put("commandLine", result.commandLine())
             .put("target", result.target()).put("jobs", result.jobs()).put("durationMs", result.durationMs()).put("ended", ended).put("interrupted", result.interrupted());
-        if (ended) run.put("exitCode", result.exitCode());
+        if (ended && !result.interrupted()) run.put("exitCode", result.exitCode());
         ArrayNode cases = run.putArray("cases");
         for (CaseOutcome o : result.cases())
             cases.addObject().put("name", o.name()).put("verdict", o.verdict().name()).put("reason", o.result().reason()).put("seed", o.result().seed())

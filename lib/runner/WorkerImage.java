@@ -30,22 +30,28 @@ final class WorkerImage {
         image = folder.resolve("worker.aot");
     }
 
-    /** Counts this run. */
-    static WorkerImage of(Repository repository) {
-        String key = System.getProperty("java.class.path") + System.getProperty("java.home") + Runtime.version();
-        Path all = repository.cache().resolve("worker");
-        Path folder = all.resolve(Digests.sha256(key.getBytes(StandardCharsets.UTF_8)).substring(0, 16));
+    /** The image as it is, for workers that are not part of a user's run. */
+    static WorkerImage of(Repository repository) { return new WorkerImage(folder(repository), false); }
+
+    /** Counts this run; decides whether it is the one that trains. */
+    static WorkerImage ofCountedRun(Repository repository) {
+        Path folder = folder(repository);
         try {
             if (Files.exists(folder.resolve("worker.aot"))) return new WorkerImage(folder, false);
             Files.createDirectories(folder);
             Path counter = folder.resolve("runs");
             int runs = Files.exists(counter) ? Integer.parseInt(Files.readString(counter).strip()) : 0;
             Files.writeString(counter, String.valueOf(runs + 1));
-            if (runs == 0) prune(all);
+            if (runs == 0) prune(folder.getParent());
             return new WorkerImage(folder, runs >= RUNS_BEFORE_TRAINING);
         } catch (IOException | NumberFormatException e) {
             return new WorkerImage(folder, false);
         }
+    }
+
+    private static Path folder(Repository repository) {
+        String key = System.getProperty("java.class.path") + System.getProperty("java.home") + Runtime.version();
+        return repository.cache().resolve("worker").resolve(Digests.sha256(key.getBytes(StandardCharsets.UTF_8)).substring(0, 16));
     }
 
     /** Options of an ordinary worker. */

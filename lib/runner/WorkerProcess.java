@@ -1,5 +1,6 @@
 package runner;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import kit.Lifeline;
 import kit.Repository;
 import kit.SetupError;
@@ -39,7 +41,8 @@ final class WorkerProcess {
     /** @param imageOptions from {@link WorkerImage} */
     static WorkerProcess start(Repository repository, List<String> imageOptions) {
         String tag = UUID.randomUUID().toString();
-        List<String> line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> line = new ArrayList<>(ownSession());
+        line.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx1g", "-Xlog:disable",
             "-D" + Lifeline.TAG_PROPERTY + "=" + tag, "-Dorg.sqlite.tmpdir=" + nativeFolder(repository)));
         line.addAll(imageOptions);
@@ -52,6 +55,12 @@ final class WorkerProcess {
         } catch (IOException e) {
             throw new SetupError("cannot start a worker: " + e.getMessage(), e);
         }
+    }
+
+    /** Ctrl-C reaches a whole session: without one of its own, servers would die under cases that are still judged. */
+    private static List<String> ownSession() {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)).map(folder -> new File(folder, "setsid"))
+            .filter(File::canExecute).findFirst().map(f -> List.of(f.getPath())).orElse(List.of());
     }
 
     /** Sqlite unpacks its library for each JVM and removes it at an orderly end only. */

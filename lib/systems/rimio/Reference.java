@@ -6,6 +6,7 @@ import cluster.Program;
 import cluster.Script;
 import cluster.Wait;
 import http.Http;
+import http.Listener;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,8 +46,8 @@ final class Reference {
             Path file = c.workspace().newDataFolder(id).resolve("config.yaml");
             Files.writeString(file, new RimioConfig(namespace, redis.url(), List.of(member), 1, 4).yaml(id));
             var command = new Program(script.trainingCommand(output)).with(Profile.RIMIO.arguments(file.toString(), id, false));
-            try (var node = new Node(id, port, command, Rimio.environment(Profile.RIMIO, member), file.resolveSibling("log"), c.trail());
-                 var http = new Http(id, "http://" + port.address(), REQUEST_LIMIT, line -> {})) {
+            try (var node = new Node(id, List.of(port), command, Rimio.environment(Profile.RIMIO, member), file.resolveSibling("log"), c.trail());
+                 var http = new Http(id, "http://" + port.address(), REQUEST_LIMIT, Listener.NONE)) {
                 node.start();
                 Wait.until("the training node serves", START_LIMIT, node::requireAlive, () -> http.get("/health").send().status() == 200 ? Wait.Seen.done(true) : Wait.Seen.notYet("not healthy"));
                 exercise(http);

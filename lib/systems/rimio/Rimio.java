@@ -91,7 +91,7 @@ public final class Rimio {
         Path file = folder.resolve(member.id() + ".yaml");
         var start = program.with(arguments(file, member.id(), false));
         var init = program.with(arguments(file, member.id(), true));
-        var process = new Node(member.id(), port, start, environment(profile, member), folder.resolve(member.id() + ".log"), c.trail());
+        var process = new Node(member.id(), List.of(port), start, environment(profile, member), folder.resolve(member.id() + ".log"), c.trail());
         var node = new RimioNode(c, profile, process, member, file, init);
         node.configure(config);
         return node;

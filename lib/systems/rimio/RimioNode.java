@@ -3,6 +3,7 @@ package systems.rimio;
 import cluster.Node;
 import cluster.Wait;
 import http.Http;
+import http.Listener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -121,8 +122,8 @@ public final class RimioNode {
     /** New connections for a new process: an old one may still be half open. */
     private void connect() {
         closeClients();
-        http = new Http(id(), "http://" + address(), REQUEST_LIMIT, c.trail()::exchange);
-        probe = new Http(id(), "http://" + address(), Duration.ofSeconds(5), line -> {});
+        http = new Http(id(), "http://" + address(), REQUEST_LIMIT, c.trail());
+        probe = new Http(id(), "http://" + address(), Duration.ofSeconds(5), Listener.NONE);
     }
 
     void closeClients() {

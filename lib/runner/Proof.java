@@ -1,0 +1,85 @@
+package runner;
+
+import cluster.Script;
+import http.Tamper;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import kit.Repository;
+import kit.SetupError;
+import kit.Workspace;
+
+/**
+ * Proves that the cases can fail: runs each as it is, under every way of tampering with answers, and under the seeded
+ * defects of the clauses it judges. A check that was never red, or a defect that nobody noticed, is a failure.
+ */
+public final class Proof {
+    private static final int LANES = 2;
+    private final Repository repository = Repository.find();
+    private final PrintStream out;
+    private final KillTable table = new KillTable();
+
+    private Proof(PrintStream out) { this.out = out; }
+
+    /** @param words which cases: numbers, ranges or names; all when there is none. Returns the exit code. */
+    public static int run(String... words) { return new Proof(System.out).prove(List.of(words)); }
+
+    private int prove(List<String> words) {
+        List<CaseFile> cases = new Selection(Selector.parse(words), Optional.empty(), List.of()).of(CaseFile.all(repository)).stream().filter(f -> f.header().isPresent()).toList();
+        List<Trial.Defect> defects = defects();
+        var lanes = new TrialLanes(repository, Workspace.newRun(repository).resolve("trials"), LANES);
+
+        out.println("Cases as they are: " + cases.size());
+        lanes.run(cases.stream().map(f -> (TrialLanes.Work) lane -> plain(lane.judge(Trial.plain(f)))).toList());
+        out.println("Answers tampered with: " + Tamper.values().length + " ways");
+        lanes.run(cases.stream().flatMap(f -> Arrays.stream(Tamper.values()).map(t -> (TrialLanes.Work) lane -> table.add(lane.judge(Trial.tamper(f, t.flag()))))).toList());
+        List<Trial.Defect> owned = defects.stream().filter(d -> cases.stream().anyMatch(d::brokenIn)).toList();
+        out.println("Seeded defects: " + owned.size());
+        lanes.run(owned.stream().map(d -> (TrialLanes.Work) lane -> defect(lane, d, cases)).toList());
+
+        if (words.isEmpty()) defects.stream().filter(d -> !owned.contains(d)).forEach(table::unowned);
+        table.lines().forEach(out::println);
+        out.println(table.closing());
+        return table.good() ? 0 : 1;
+    }
+
+    private void plain(Trial.Outcome outcome) {
+        table.evaluated(outcome);
+        if (outcome.noticed()) out.println("  " + outcome.trial().file().name() + " does not pass as it is: " + outcome.killer());
+    }
+
+    /** Every case that judges the clause is tried until one notices. */
+    private void defect(TrialLanes.Lane lane, Trial.Defect defect, List<CaseFile> cases) {
+        List<Trial.Outcome> outcomes = new ArrayList<>();
+        for (CaseFile f : cases) {
+            if (!defect.brokenIn(f)) continue;
+            outcomes.add(lane.judge(Trial.defect(f, defect)));
+            table.add(outcomes.getLast());
+            if (outcomes.getLast().noticed()) break;
+        }
+        table.defect(defect, outcomes.getLast());
+        out.println("  " + table.line(defect));
+    }
+
+    private List<Trial.Defect> defects() {
+        Path file = repository.root().resolve("reference/rimio.java");
+        List<String> line = new ArrayList<>(Script.of(file, repository).command());
+        line.addAll(List.of("start", "--list-defects"));
+        try {
+            Process p = new ProcessBuilder(line).redirectErrorStream(true).start();
+            String text = new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (p.waitFor() != 0) throw new SetupError("the reference server lists no defects: " + text.strip());
+            return text.lines().map(Trial.Defect::parse).toList();
+        } catch (IOException e) {
+            throw new SetupError("cannot start the reference server: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SetupError("interrupted", e);
+        }
+    }
+}

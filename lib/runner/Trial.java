@@ -1,0 +1,45 @@
+package runner;
+
+import java.util.ArrayList;
+import java.util.List;
+import kit.Result;
+import kit.Verdict;
+
+/** A case run once under a handicap, a seeded defect or a way of tampering, to see its checks fail. */
+record Trial(CaseFile file, List<String> flags) {
+    static Trial plain(CaseFile file) { return new Trial(file, List.of()); }
+
+    static Trial defect(CaseFile file, Defect defect) { return new Trial(file, List.of("--defect", defect.name())); }
+
+    static Trial tamper(CaseFile file, String kind) { return new Trial(file, List.of("--tamper", kind)); }
+
+    /** A name for its folder. */
+    String name() { return file.id() + String.join("", flags).replace("--", "-"); }
+
+    /** A seeded defect as the reference server lists it: its name, the clause it breaks, what goes wrong. */
+    record Defect(String name, String clause, String text) {
+        static Defect parse(String line) {
+            String[] columns = line.split("\t", 3);
+            if (columns.length != 3) throw new IllegalArgumentException("not 'name, clause, text' by tabs: " + line);
+            return new Defect(columns[0], columns[1], columns[2]);
+        }
+
+        /** Whether the case judges the clause that this defect breaks. */
+        boolean brokenIn(CaseFile file) { return file.header().orElseThrow().clauses().stream().anyMatch(c -> clause.matches("(.*\\D)?" + c + "(\\D.*)?")); }
+    }
+
+    /** What came of a trial: the checks that went red, or how the case ended without any. */
+    record Outcome(Trial trial, Verdict verdict, List<String> checks, List<String> red, String reason) {
+        static Outcome of(Trial trial, Result result) {
+            List<String> red = new ArrayList<>();
+            result.checksWith(Verdict.FAIL).forEach(c -> red.add(c.id()));
+            result.checksWith(Verdict.WARN).forEach(c -> red.add(c.id()));
+            return new Outcome(trial, result.verdict(), result.checks().stream().map(Result.CheckResult::id).toList(), red, result.reason());
+        }
+
+        boolean noticed() { return !red.isEmpty() || !verdict.good(); }
+
+        /** What noticed it, in a word. */
+        String killer() { return red.isEmpty() ? trial.file().id() + " " + verdict + (reason == null ? "" : " " + reason.lines().findFirst().orElse("")) : red.getFirst(); }
+    }
+}
