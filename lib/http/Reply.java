@@ -49,6 +49,6 @@ public record Reply(String asked, int status, HttpHeaders headers, byte[] body, 
 
     private boolean printable() {
         String type = header("content-type");
-        return type.contains("json") || type.contains("xml") || type.startsWith("text/");
+        return (type.contains("json") || type.contains("xml") || type.startsWith("text/")) && text().chars().noneMatch(ch -> ch == 0xfffd || ch < 0x20 && ch != '\n' && ch != '\t' && ch != '\r');
     }
 }

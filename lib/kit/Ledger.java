@@ -17,8 +17,13 @@ import java.util.Optional;
  */
 public record Ledger(String target, Map<String, Row> rows) {
 
-    /** @param seen what the target did; @param since the version it was seen on; @param reproduce one line that shows it again */
-    public record Row(String check, String clause, String seen, String since, String reproduce) {}
+    /**
+     * @param seen what the target did
+     * @param since the version it was seen on
+     * @param reproduce one line that shows it again
+     * @param sometimes for a race that the target may win: only such a row does not mind a pass
+     */
+    public record Row(String check, String clause, String seen, String since, String reproduce, boolean sometimes) {}
 
     private static final List<String> KEYS = List.of("check", "clause", "seen", "since", "reproduce");
 
@@ -46,7 +51,7 @@ public record Ledger(String target, Map<String, Row> rows) {
     private static Row row(Path file, JsonNode node) {
         for (String key : KEYS)
             if (node.path(key).asText("").isBlank()) throw new SetupError(file.getFileName() + ": a row has no " + key + ": " + node);
-        return new Row(node.get("check").asText(), node.get("clause").asText(), node.get("seen").asText(), node.get("since").asText(), node.get("reproduce").asText());
+        return new Row(node.get("check").asText(), node.get("clause").asText(), node.get("seen").asText(), node.get("since").asText(), node.get("reproduce").asText(), node.path("sometimes").asBoolean());
     }
 
     public Optional<Row> find(String checkId) { return Optional.ofNullable(rows.get(checkId)); }

@@ -3,10 +3,14 @@ package kit;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Tells the {@link Reaper}, a small process beside this one, what to end and delete should this process be
@@ -23,6 +27,7 @@ public final class Lifeline {
     private final String tag = System.getProperty(TAG_PROPERTY, UUID.randomUUID().toString());
     private Process process;
     private PrintWriter reaper;
+    private boolean isCut;
 
     private Lifeline() {}
 
@@ -65,7 +70,34 @@ public final class Lifeline {
         reaper = null;
     }
 
+    /**
+     * A fresh folder below the system's temporary one, made after the reaper knows of it: killed in between, this
+     * process leaves a name that does not exist rather than a folder that nobody knows.
+     */
+    public Path newFolder(String prefix) {
+        try {
+            Path temporary = Path.of(System.getProperty("java.io.tmpdir")).toRealPath();
+            Path folder = temporary.resolve(prefix + Long.toUnsignedString(UUID.randomUUID().getMostSignificantBits(), 36));
+            folder(folder);
+            boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+            FileAttribute<?>[] own = posix ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))} : new FileAttribute<?>[0];
+            return Files.createDirectory(folder, own);
+        } catch (IOException e) {
+            throw new SetupError("cannot make a temporary folder: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Lets the reaper act at once, this JVM included; for one that must go now, since leaving by itself may take it
+     * seconds. From here on whoever wants to register something waits for ever, and so starts or makes nothing more.
+     */
+    public synchronized void cut() {
+        isCut = true;
+        if (reaper != null) reaper.close();
+    }
+
     private synchronized void tell(String line) {
+        while (isCut) LockSupport.park(this);
         if (reaper == null) reaper = spawn();
         reaper.println(line);
     }

@@ -3,6 +3,9 @@ package kit;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -19,6 +22,9 @@ import redis.clients.jedis.params.ScanParams;
  * registered or carries the tag, then deletes folders and keys. It needs no shell, so it works wherever Java does.
  */
 public final class Reaper {
+    private static final int CONNECT_LIMIT_MS = 1000;
+    private static final int REDIS_PORT = 6379;
+
     private final String tag;
     private final Map<Long, String> processes = new LinkedHashMap<>();
     private final Set<Path> folders = new LinkedHashSet<>();
@@ -26,7 +32,7 @@ public final class Reaper {
 
     private Reaper(String tag) { this.tag = tag; }
 
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws IOException, InterruptedException {
         var reaper = new Reaper(args[0]);
         var done = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> outlive(done), "reaper-outlives-signals"));
@@ -60,19 +66,34 @@ public final class Reaper {
         }
     }
 
-    /** Keys first, while a Redis of our own may still run; a second look catches what a dying process spawned. */
-    private void reap() {
+    /**
+     * The first look also ends a worker that closed its lifeline and is slow to leave; the second catches what a dying
+     * process spawned. Keys are cleared beside it: on a busy machine the Redis client alone takes a second to load.
+     */
+    private void reap() throws InterruptedException {
         if (processes.isEmpty() && folders.isEmpty() && keys.isEmpty()) return;
         processes.forEach((pid, identity) -> ProcessHandle.of(pid).filter(p -> Lifeline.identity(p).equals(identity)).ifPresent(ProcessHandle::destroyForcibly));
         Leftovers.tagged(tag).forEach(ProcessHandle::destroyForcibly);
-        keys.forEach(Reaper::clear);
+        Thread clearing = Thread.ofPlatform().start(() -> keys.forEach(Reaper::clear));
         Leftovers.tagged(tag).forEach(ProcessHandle::destroyForcibly);
         folders.forEach(Leftovers::deleteTree);
+        clearing.join();
+    }
+
+    private static boolean listens(URI redis) {
+        try (var probe = new Socket()) {
+            probe.connect(new InetSocketAddress(redis.getHost(), redis.getPort() < 0 ? REDIS_PORT : redis.getPort()), CONNECT_LIMIT_MS);
+            return true;
+        } catch (IOException | IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static void clear(String urlAndPattern) {
         int space = urlAndPattern.indexOf(' ');
-        try (var redis = new Jedis(java.net.URI.create(urlAndPattern.substring(0, space)), 1000)) {
+        URI url = URI.create(urlAndPattern.substring(0, space));
+        if (!listens(url)) return; // it was our own, and its keys are gone with it
+        try (var redis = new Jedis(url, CONNECT_LIMIT_MS)) {
             var match = new ScanParams().match(urlAndPattern.substring(space + 1)).count(1000);
             String cursor = ScanParams.SCAN_POINTER_START;
             do {

@@ -29,9 +29,7 @@ public final class Workspace {
         try {
             Path caseFolder = Files.createDirectories(runFolder.resolve(caseName));
             Files.createDirectories(caseFolder.resolve("nodes"));
-            Path data = Files.createTempDirectory("casebook-" + caseName.substring(0, 3) + "-").toRealPath();
-            Lifeline.get().folder(data);
-            return new Workspace(caseFolder, data);
+            return new Workspace(caseFolder, Lifeline.get().newFolder("casebook-" + caseName.substring(0, 3) + "-"));
         } catch (IOException e) {
             throw new SetupError("cannot make the folders of the case: " + e.getMessage(), e);
         }

@@ -3,8 +3,10 @@ package runner;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kit.FailureText;
@@ -67,9 +69,12 @@ final class ConsoleReport implements RunListener {
 
     private static String firstLine(String text) { return text.lines().findFirst().orElse(""); }
 
+    /** The ledger's rows that held: what the target does otherwise, then the checks that show it. */
     private Stream<String> known(CaseOutcome o) {
-        return o.result().checksWith(Verdict.XFAIL).stream().map(c -> "    " + ink.yellow("known") + " " + c.id() + "  "
-            + ledger.find(c.id()).map(row -> row.seen() + " (since " + row.since() + ")").orElse(""));
+        Map<String, List<String>> checks = new LinkedHashMap<>();
+        for (CheckResult c : o.result().checksWith(Verdict.XFAIL))
+            checks.computeIfAbsent(ledger.find(c.id()).map(row -> row.seen() + " (since " + row.since() + ")").orElse("?"), k -> new ArrayList<>()).add(c.id());
+        return checks.entrySet().stream().map(e -> "    " + ink.yellow("known") + " " + e.getKey() + ": " + String.join(", ", e.getValue()));
     }
 
     /** Those of a failed case come in its recap. */

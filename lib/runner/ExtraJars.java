@@ -44,8 +44,9 @@ final class ExtraJars {
     }
 
     private List<Path> resolve(Header header) throws IOException {
-        Path out = Files.createTempFile("casebook-", ".classpath");
-        Path log = Files.createTempFile("casebook-", ".log");
+        Path folder = Files.createDirectories(repository.cache().resolve("classpath"));
+        Path out = Files.createTempFile(folder, ".asked-", ".out");
+        Path log = Files.createTempFile(folder, ".asked-", ".log");
         try {
             var builder = new ProcessBuilder(repository.jbang().toString(), "info", "classpath", header.file().toString());
             builder.environment().put(Lifeline.TAG_VARIABLE, Lifeline.get().tag());

@@ -60,6 +60,7 @@ public final class Worker implements Case.Host {
         } catch (IOException e) {
             // the same as its end
         }
+        Lifeline.get().cut();
         Runtime.getRuntime().halt(RUNNER_GONE);
     }
 

@@ -37,7 +37,8 @@ final class Digests {
     }
 
     private boolean below(String key, String prefix) {
-        return key.startsWith(defects.on(Defect.HEAL_HEADS_ONLY_TWO_DIGITS) ? prefix.substring(0, Math.min(2, prefix.length())) : prefix);
+        if (defects.on(Defect.HEAL_HEADS_ONLY_TWO_DIGITS) && prefix.length() != 2) return false;
+        return key.startsWith(prefix) || defects.on(Defect.HEAL_HEADS_IGNORE_PREFIXES);
     }
 
     /** One digest for a whole slot, by which nodes find the slots that differ. */

@@ -15,7 +15,7 @@ class ConclusionTest {
     private final Header header = Header.parse(Path.of("cases/001_x.java"), List.of("//DESCRIPTION d", "//MAIN X", "//DEPS ../lib/Casebook.java", "//SYSTEM none"));
     private final Recorder recorder = new Recorder("001");
 
-    private static Ledger knowing(String check) { return new Ledger("t", Map.of(check, new Ledger.Row(check, "1", "seen", "1.0", "x"))); }
+    private static Ledger knowing(String check) { return new Ledger("t", Map.of(check, new Ledger.Row(check, "1", "seen", "1.0", "x", false))); }
 
     private void passes(String id) { recorder.record(id, null, 1, false); }
 
@@ -87,5 +87,12 @@ class ConclusionTest {
 
     @Test void anIdHasAPart() {
         for (String bad : List.of("nodot", "Upper.case", "a b.c", "a.", ".a", "a_b.c")) assertThrows(IllegalArgumentException.class, () -> passes(bad), bad);
+    }
+
+    @Test void onlyARaceMayPassAgainstItsRow() {
+        passes("a.b");
+        var row = new Ledger.Row("001/a.b", "1", "seen", "1.0", "x", true);
+        assertThat(verdict(new Ledger("t", Map.of("001/a.b", row)), null), is(Verdict.PASS));
+        assertThat(verdict(knowing("001/a.b"), null), is(Verdict.FAIL));
     }
 }

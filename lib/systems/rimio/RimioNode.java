@@ -69,11 +69,16 @@ public final class RimioNode {
         return outcome;
     }
 
+    /** Starts the process and does not wait: for nodes that need each other to become ready. */
+    public void launch() {
+        connect();
+        process.start();
+    }
+
     /** Starts the process and waits until it answers {@code /health}. */
     public void start() {
         c.settingUp(() -> {
-            connect();
-            process.start();
+            launch();
             return Wait.until(id() + " answers /health", START_LIMIT, process::requireAlive, () -> {
                 var reply = probe.get("/health").send();
                 return reply.status() == 200 ? Wait.Seen.done(reply) : Wait.Seen.notYet(reply.toString());
