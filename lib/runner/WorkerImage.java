@@ -60,10 +60,13 @@ final class WorkerImage {
     /** Where a worker of this run should write a new image, if it should. */
     Optional<Path> training() { return train ? Optional.of(folder.resolve("training-" + ProcessHandle.current().pid() + ".aot")) : Optional.empty(); }
 
-    /** Puts a complete image in its place. */
+    /** Puts a complete image in its place and removes what killed trainings left. */
     void trained(Path fresh) {
         try {
             if (Files.exists(fresh)) Files.move(fresh, image, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            try (var files = Files.list(folder)) {
+                files.filter(f -> f.getFileName().toString().startsWith("training-")).forEach(f -> f.toFile().delete());
+            }
         } catch (IOException e) {
             fresh.toFile().delete();
         }

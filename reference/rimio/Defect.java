@@ -1,6 +1,9 @@
 package rimio;
 
-/** A bug that can be planted with --defect NAME, so that each check of the collection can be seen red. Names on the command line are in kebab-case. */
+/**
+ * A bug that can be planted with --defect NAME, so that each check of the collection can be seen red. Names on the command line are in kebab-case.
+ * What it breaks: a clause of contracts/rimio.md §11 ("7"), else what a case asserts ("007"), else a section ("§6").
+ */
 enum Defect {
     // Start and bootstrap.
     INIT_KEEPS_RUNNING("009", "start --init goes on to serve"),
@@ -43,11 +46,11 @@ enum Defect {
     DOUBLE_SLASH_KEPT("12", "a//b and a/b are two blobs"),
     DOT_DOT_ACCEPTED("12", "'..' in a path is skipped instead of refused"),
     EMPTY_PATH_ACCEPTED("12", "an empty path is accepted"),
-    PATH_PLUS_IS_SPACE("6", "'+' in a path is read as a space"),
-    PATH_DECODED_TWICE("6", "an escaped '%' in a path is decoded once more"),
-    PATH_CUT_AT_QUESTION_MARK("6", "a path ends at an escaped '?' or '#'"),
-    PATH_LOWER_CASED("6", "paths are lower-cased"),
-    PATH_ASCII_ONLY("6", "characters beyond ASCII in a path become '?'"),
+    PATH_PLUS_IS_SPACE("§6", "'+' in a path is read as a space"),
+    PATH_DECODED_TWICE("§6", "an escaped '%' in a path is decoded once more"),
+    PATH_CUT_AT_QUESTION_MARK("§6", "a path ends at an escaped '?' or '#'"),
+    PATH_LOWER_CASED("§6", "paths are lower-cased"),
+    PATH_ASCII_ONLY("§6", "characters beyond ASCII in a path become '?'"),
     RETIRED_PREFIX_SERVED("30", "the native API also answers below /api/v1"),
     ETAG_UPPER_CASE("002", "etags are in upper case"),
     ETAG_LOOKS_LIKE_MD5("002", "etags have 32 digits"),
@@ -154,9 +157,9 @@ enum Defect {
     HEAD_TIE_LAST_WINS("17", "of two heads of one generation the later arrival wins"),
     HEAD_TIE_META_WINS("17", "a value beats a tombstone of the same generation"),
     HEAD_TIE_SMALLER_HASH_WINS("17", "of two values of one generation the smaller hash wins"),
-    TOMBSTONE_HEAD_HIDDEN("6.2", "GET heads does not find a tombstone"),
+    TOMBSTONE_HEAD_HIDDEN("§6.2", "GET heads does not find a tombstone"),
     LOSING_HEAD_REPORTED_APPLIED("2", "PUT heads reports a losing head as applied"),
-    PART_PUT_UNVERIFIED("6.2", "PUT parts stores a body that does not have the named sha256"),
+    PART_PUT_UNVERIFIED("§6.2", "PUT parts stores a body that does not have the named sha256"),
     SLOTLETS_SKIP_TOMBSTONES("16", "slotlets do not count tombstones"),
     SLOTLET_DIGEST_WITHOUT_GENERATION("16", "slotlet digests are made of paths only"),
     SLOTLET_DIGEST_RANDOM("16", "slotlet digests differ on each call"),
@@ -173,7 +176,7 @@ enum Defect {
     REPAIR_SKIPS_OVERWRITTEN("16", "repair copies new paths only, not newer heads"),
     REPAIR_SKIPS_PARTS("19", "repair copies heads without bytes"),
     REPAIR_TRUSTS_PART_FILES("19", "repair does not check the hash of part files"),
-    UNKNOWN_SOURCE_ACCEPTED("6.2", "repair from an unknown node answers 200"),
+    UNKNOWN_SOURCE_ACCEPTED("§6.2", "repair from an unknown node answers 200"),
 
     // S3 gateway (contracts/rimio.md §7), used by S3*.java.
     S3_RETIRED_PREFIX_STORES("30", "a native write sent to /api/v1/... is stored as an object of bucket api"),

@@ -1,0 +1,110 @@
+package cluster;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.*;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import kit.SetupError;
+import kit.TestTrail;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A node and its port: what kill, pause and restart do to a real process. */
+class NodeTest {
+    @TempDir Path temp;
+
+    private Node node(Port port, String... command) { return new Node("n1", List.of(port), List.of(command), Map.of(), temp.resolve("n1.log"), TestTrail.in(temp)); }
+
+    private static String state(long pid) throws IOException {
+        return Files.readString(Path.of("/proc/" + pid + "/stat")).replaceFirst("^.*\\) ", "").substring(0, 1);
+    }
+
+    @Test void killedStartedAndPausedItIsThatProcess() throws Exception {
+        try (var port = Port.free(); var node = node(port, "sleep", "60")) {
+            node.start();
+            long first = node.pid();
+            assertThat(node.isAlive(), is(true));
+            node.pause();
+            assertThat(state(first), is("T"));
+            node.resume();
+            assertThat(state(first), is(oneOf("S", "R")));
+            node.kill();
+            assertThat(ProcessHandle.of(first).isPresent(), is(false));
+            assertThat("it was asked to", node.endedByItself(), is(false));
+            node.start();
+            assertThat(node.pid(), is(not(first)));
+            assertThrows(SetupError.class, node::start);
+            node.stop();
+            assertThrows(SetupError.class, node::kill);
+        }
+    }
+
+    @Test void pausedItStillStops() {
+        try (var port = Port.free(); var node = node(port, "sleep", "60")) {
+            node.start();
+            node.pause();
+            long before = System.nanoTime();
+            node.stop();
+            assertThat(Duration.ofNanos(System.nanoTime() - before).toMillis(), lessThan(3000L));
+        }
+    }
+
+    @Test void anEndNobodyAskedForIsNoticed() throws Exception {
+        try (var port = Port.free(); var node = node(port, "sh", "-c", "echo why; exit 9")) {
+            node.start();
+            while (node.isAlive()) Thread.sleep(5);
+            assertThat(node.endedByItself(), is(true));
+            assertThat(assertThrows(SetupError.class, node::requireAlive).getMessage(), both(containsString("code 9")).and(containsString("| why")));
+        }
+    }
+
+    @Test void environmentIsSetAndRemoved() throws Exception {
+        try (var port = Port.free()) {
+            var env = new java.util.HashMap<String, String>();
+            env.put("HOME", null);
+            env.put("CASE_WORD", "yes");
+            var node = new Node("n1", List.of(port), List.of("true"), env, temp.resolve("n1.log"), TestTrail.in(temp));
+            assertThat(node.runOnce(List.of("sh", "-c", "test \"$CASE_WORD\" = yes && test -z \"$HOME\""), Duration.ofSeconds(5)), is(0));
+            assertThrows(SetupError.class, () -> node.runOnce(List.of("sleep", "60"), Duration.ofMillis(100)));
+        }
+    }
+
+    @Test void aHeldPortRefusesAndIsNobodyElses() throws Exception {
+        try (var port = Port.free()) {
+            assertThrows(IOException.class, () -> new Socket(InetAddress.getLoopbackAddress(), port.number()).close());
+            assertThrows(IOException.class, () -> new ServerSocket(port.number(), 1, InetAddress.getLoopbackAddress()).close());
+            port.release();
+            try (var server = new ServerSocket()) {
+                server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port.number()));
+                assertThat(assertThrows(SetupError.class, () -> Port.fixed(port.number())).getMessage(), containsString("is taken"));
+            }
+            port.hold();
+            assertThrows(IOException.class, () -> new ServerSocket(port.number(), 1, InetAddress.getLoopbackAddress()).close());
+        }
+    }
+
+    @Test void portsAreOnLoopbackOnly() {
+        assertThrows(SetupError.class, () -> Port.freeOn("0.0.0.0"));
+        try (var port = Port.freeOn("127.1.2.3")) {
+            assertThat(port.address(), is("127.1.2.3:" + port.number()));
+        }
+    }
+
+    @Test void waitingEndsWithWhatItSawLast() {
+        var late = assertThrows(SetupError.class, () -> Wait.until("the sun rises", Duration.ofMillis(100), () -> {}, () -> Wait.Seen.notYet("stars")));
+        assertThat(late.getMessage(), both(containsString("until the sun rises")).and(endsWith("last seen: stars")));
+        var dead = assertThrows(SetupError.class, () -> Wait.until("x", Duration.ofSeconds(60), () -> { throw new SetupError("it died"); }, () -> Wait.Seen.notYet("")));
+        assertThat(dead.getMessage(), is("it died"));
+        assertThat(Wait.until("x", Duration.ofSeconds(1), () -> {}, () -> Wait.Seen.done(3)), is(3));
+    }
+}

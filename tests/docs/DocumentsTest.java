@@ -1,0 +1,105 @@
+package docs;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.*;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import kit.Header;
+import kit.Options;
+import kit.Repository;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The documents say what is so: the example compiles, links lead somewhere, flags exist, and the rules of size hold. */
+class DocumentsTest {
+    private final Path root = Repository.find().root();
+    @TempDir Path temp;
+
+    @Test void theExampleOfTheReadmeCompiles() throws Exception {
+        var block = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(root.resolve("README.md")));
+        assertThat(block.find(), is(true));
+        Path file = Files.writeString(temp.resolve("099_survives_its_writer.java"), block.group(1));
+        assertThat(Header.of(file).mainClass(), is("SurvivesItsWriter"));
+        int exit = ToolProvider.getSystemJavaCompiler().run(null, null, null, "-cp", System.getProperty("java.class.path"), "-d", temp.toString(), file.toString());
+        assertThat(exit, is(0));
+    }
+
+    @Test void linksLeadSomewhere() throws IOException {
+        for (Path document : documents()) {
+            var link = Pattern.compile("]\\(([^)#:]+)\\)").matcher(Files.readString(document));
+            while (link.find()) assertThat(document + " -> " + link.group(1), Files.exists(document.resolveSibling(link.group(1))), is(true));
+        }
+    }
+
+    @Test void flagsExist() throws IOException {
+        var known = new ArrayList<>(CommandSpec.forAnnotatedObject(new Options()).optionsMap().keySet());
+        known.addAll(List.of("--help", "--list", "--tags", "--case-prefix", "--jobs", "--fail-fast", "--defects", "--list-defects", "--data"));
+        for (Path document : documents()) {
+            var flag = Pattern.compile("(?<![\\w-])--[a-z][a-z0-9-]+").matcher(Files.readString(document));
+            while (flag.find()) assertThat(document.getFileName().toString(), flag.group(), is(in(known)));
+        }
+    }
+
+    @Test void theClauseTableIsWhatTheHeadersSay() throws IOException {
+        var cases = new TreeMap<Integer, List<String>>();
+        for (Header h : Repository.find().headers()) if (h.system().equals("rimio")) h.clauses().forEach(n -> cases.computeIfAbsent(n, k -> new ArrayList<>()).add(h.id()));
+        List<String> rows = new ArrayList<>();
+        cases.forEach((clause, ids) -> rows.add("| " + clause + " | " + String.join(", ", ids) + " |"));
+        String none = "No case yet: " + IntStream.rangeClosed(1, 58).filter(n -> !cases.containsKey(n)).mapToObj(String::valueOf).collect(Collectors.joining(", ")) + ".";
+        List<String> document = Files.readAllLines(root.resolve("docs/systems.md"));
+        assertThat(document.stream().filter(l -> l.matches("\\| \\d+ \\| [\\d, ]+ \\|")).toList(), is(rows));
+        assertThat(document, hasItem(none));
+    }
+
+    @Test void casesAndClassesStaySmall() throws IOException {
+        assertThat(longer("cases", 150), is(empty()));
+        assertThat(longer("lib", 300), is(empty()));
+        assertThat(longer("reference", 300), is(empty()));
+    }
+
+    @Test void noFileNamesOneMachinesFolders() throws IOException {
+        var machine = Pattern.compile("(^|[^.a-z])/(root|home/[a-z]+)/");
+        try (Stream<Path> all = Stream.of("cases", "lib", "reference", "tests", "docs", "expected", ".ci").flatMap(this::files)) {
+            assertThat(all.filter(f -> machine.matcher(read(f)).find()).toList(), is(empty()));
+        }
+    }
+
+    private List<String> longer(String folder, int lines) throws IOException {
+        try (Stream<Path> all = files(folder)) {
+            return all.filter(f -> f.toString().endsWith(".java") && read(f).lines().count() > lines).map(f -> f.getFileName() + ": " + read(f).lines().count() + " lines").toList();
+        }
+    }
+
+    private Stream<Path> files(String folder) {
+        try {
+            return Files.walk(root.resolve(folder)).filter(Files::isRegularFile);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private List<Path> documents() throws IOException {
+        try (Stream<Path> docs = Files.list(root.resolve("docs"))) {
+            return Stream.concat(Stream.of(root.resolve("README.md")), docs).toList();
+        }
+    }
+}
