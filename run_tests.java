@@ -7,7 +7,7 @@
 //DEPS lib/Casebook.java
 //DEPS org.junit.platform:junit-platform-launcher:1.14.4
 //DEPS org.junit.jupiter:junit-jupiter:5.14.4
-//DEPS net.jqwik:jqwik:1.10.1
+//DEPS net.jqwik:jqwik:1.9.3
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClasspathRoots;
 

@@ -79,10 +79,24 @@ public final class Port implements AutoCloseable {
         holder = null;
     }
 
+    /** Bound so that nobody else can bind it, if possible; where connections of a dead server linger, only as far as the system allows. */
     private static Socket bound(InetAddress host, int number) throws IOException {
+        try {
+            return bound(host, number, false);
+        } catch (IOException lingering) {
+            return bound(host, number, true);
+        }
+    }
+
+    private static Socket bound(InetAddress host, int number, boolean reuse) throws IOException {
         Socket s = new Socket();
-        s.setReuseAddress(true);
-        s.bind(new InetSocketAddress(host, number));
-        return s;
+        try {
+            s.setReuseAddress(reuse);
+            s.bind(new InetSocketAddress(host, number));
+            return s;
+        } catch (IOException e) {
+            s.close();
+            throw e;
+        }
     }
 }

@@ -56,7 +56,7 @@ public final class Script {
         Path cache = aotCache();
         if (!Files.exists(cache)) return command;
         List<String> words = new ArrayList<>(command);
-        words.add(1, "-XX:AOTCache=" + cache);
+        words.addAll(1, List.of("-XX:AOTCache=" + cache, "-Xlog:disable")); // its remarks on classes it skipped would mix with the server's output
         return words;
     }
 

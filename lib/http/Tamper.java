@@ -18,25 +18,25 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** Ways to falsify an answer. A check that holds under all of them looks at nothing that was answered. */
+/** Ways to falsify an answer, those that most checks notice first. A check that holds under all of them looks at nothing that was answered. */
 public enum Tamper {
-    STATUS_200(r -> r.with(200, r.headers(), r.body())),
-    STATUS_404(r -> r.with(404, r.headers(), r.body())),
     STATUS_599(r -> r.with(599, r.headers(), r.body())),
+    TEXTS_CHANGED(r -> xml(json(r, n -> n.isTextual() ? new TextNode(n.asText() + "~") : n), ">([^<\\s][^<]*)<", ">$1~<")),
+    NUMBERS_CHANGED(r -> xml(json(r, n -> n.isIntegralNumber() ? LongNode.valueOf(n.asLong() + 1) : n), ">(\\d+)<", ">1$1<")),
     BODY_CHANGED(r -> r.with(r.status(), r.headers(), changed(r.body()))),
-    BODY_EMPTY(r -> r.with(r.status(), r.headers(), new byte[0])),
     HEADERS_CHANGED(r -> r.with(r.status(), HttpHeaders.of(r.headers().map().entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey,
         e -> e.getValue().stream().map(v -> v.matches("\\d+") ? v + "1" : "x" + v).toList())), (n, v) -> true), r.body())),
-    HEADERS_GONE(r -> r.with(r.status(), HttpHeaders.of(Map.of(), (n, v) -> true), r.body())),
-    HEADERS_MORE(r -> r.with(r.status(), HttpHeaders.of(Map.of("content-range", List.of("bytes 0-0/1"), "content-type", List.of("text/plain")), (n, v) -> true), r.body())),
-    TEXTS_CHANGED(r -> xml(json(r, n -> n.isTextual() ? new TextNode(n.asText() + "~") : n), ">([^<\\s][^<]*)<", ">$1~<")),
-    TEXTS_GONE(r -> xml(json(r, n -> n.isTextual() ? new TextNode("") : n), ">[^<\\s][^<]*<", "><")),
-    NUMBERS_CHANGED(r -> xml(json(r, n -> n.isIntegralNumber() ? LongNode.valueOf(n.asLong() + 1) : n), ">(\\d+)<", ">1$1<")),
     FLAGS_CHANGED(r -> xml(xml(xml(json(r, n -> n.isBoolean() ? BooleanNode.valueOf(!n.asBoolean()) : n.isNull() ? new TextNode("x") : n),
         ">true<", ">t<"), ">false<", ">true<"), ">t<", ">false<")),
-    LISTS_REVERSED(r -> json(r, n -> n instanceof ArrayNode a ? reversed(a) : n)),
+    STATUS_200(r -> r.with(200, r.headers(), r.body())),
     LISTS_EMPTY(r -> json(r, n -> n instanceof ArrayNode ? new ObjectMapper().createArrayNode() : n)),
-    LISTS_DOUBLED(r -> json(r, n -> n instanceof ArrayNode a ? a.deepCopy().addAll(a.deepCopy()) : n));
+    BODY_EMPTY(r -> r.with(r.status(), r.headers(), new byte[0])),
+    HEADERS_GONE(r -> r.with(r.status(), HttpHeaders.of(Map.of(), (n, v) -> true), r.body())),
+    STATUS_404(r -> r.with(404, r.headers(), r.body())),
+    HEADERS_MORE(r -> r.with(r.status(), HttpHeaders.of(Map.of("content-range", List.of("bytes 0-0/1"), "content-type", List.of("text/plain")), (n, v) -> true), r.body())),
+    TEXTS_GONE(r -> xml(json(r, n -> n.isTextual() ? new TextNode("") : n), ">[^<\\s][^<]*<", "><")),
+    LISTS_DOUBLED(r -> json(r, n -> n instanceof ArrayNode a ? a.deepCopy().addAll(a.deepCopy()) : n)),
+    LISTS_REVERSED(r -> json(r, n -> n instanceof ArrayNode a ? reversed(a) : n));
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private final UnaryOperator<Reply> change;

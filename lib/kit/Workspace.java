@@ -3,11 +3,11 @@ package kit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
-import java.util.List;
 
 /**
  * The folders of one case: {@code runs/<time>/<case>/} keeps the result, logs and configs;
@@ -43,7 +43,7 @@ public final class Workspace {
             for (int i = 2; Files.exists(run); i++) run = runs.resolve(LocalDateTime.now().format(STAMP) + "-" + i);
             Files.createDirectory(run);
             pointLatest(runs, run);
-            prune(runs);
+            Thread.ofPlatform().daemon().name("prune-runs").start(() -> prune(runs));
             return run;
         } catch (IOException e) {
             throw new SetupError("cannot make a folder below " + repository.runs() + ": " + e.getMessage(), e);
@@ -61,12 +61,13 @@ public final class Workspace {
         }
     }
 
-    private static void prune(Path runs) throws IOException {
-        List<Path> all;
+    /** Beside other work: an old run that is still there when this process ends goes with the next one. */
+    private static void prune(Path runs) {
         try (var list = Files.list(runs)) {
-            all = list.filter(p -> Files.isDirectory(p, java.nio.file.LinkOption.NOFOLLOW_LINKS)).sorted(Comparator.reverseOrder()).toList();
+            list.filter(p -> Files.isDirectory(p, LinkOption.NOFOLLOW_LINKS)).sorted(Comparator.reverseOrder()).skip(RUNS_KEPT).forEach(Leftovers::deleteTree);
+        } catch (IOException | UncheckedIOException e) {
+            // another process prunes, too
         }
-        all.stream().skip(RUNS_KEPT).forEach(Leftovers::deleteTree);
     }
 
     public Path caseFolder() { return caseFolder; }

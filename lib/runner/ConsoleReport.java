@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kit.FailureText;
@@ -20,10 +21,10 @@ final class ConsoleReport implements RunListener {
     private final PrintStream out;
     private final Ink ink;
     private final LiveLine live;
-    private final Ledger ledger;
+    private final Supplier<Ledger> ledger;
 
-    /** @param ledger of the run's target, to say what is known of an expected failure */
-    ConsoleReport(PrintStream out, Ink ink, LiveLine live, Ledger ledger) {
+    /** @param ledger of the run's target, to say what is known of an expected failure; read only when there is one */
+    ConsoleReport(PrintStream out, Ink ink, LiveLine live, Supplier<Ledger> ledger) {
         this.out = out;
         this.ink = ink;
         this.live = live;
@@ -71,9 +72,12 @@ final class ConsoleReport implements RunListener {
 
     /** The ledger's rows that held: what the target does otherwise, then the checks that show it. */
     private Stream<String> known(CaseOutcome o) {
+        List<CheckResult> expected = o.result().checksWith(Verdict.XFAIL);
+        if (expected.isEmpty()) return Stream.empty();
+        Ledger rows = ledger.get();
         Map<String, List<String>> checks = new LinkedHashMap<>();
-        for (CheckResult c : o.result().checksWith(Verdict.XFAIL))
-            checks.computeIfAbsent(ledger.find(c.id()).map(row -> row.seen() + " (since " + row.since() + ")").orElse("?"), k -> new ArrayList<>()).add(c.id());
+        for (CheckResult c : expected)
+            checks.computeIfAbsent(rows.find(c.id()).map(row -> row.seen() + " (since " + row.since() + ")").orElse("?"), k -> new ArrayList<>()).add(c.id());
         return checks.entrySet().stream().map(e -> "    " + ink.yellow("known") + " " + e.getKey() + ": " + String.join(", ", e.getValue()));
     }
 

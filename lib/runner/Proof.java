@@ -7,7 +7,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import kit.Repository;
@@ -36,8 +35,8 @@ public final class Proof {
 
         out.println("Cases as they are: " + cases.size());
         lanes.run(cases.stream().map(f -> (TrialLanes.Work) lane -> plain(lane.judge(Trial.plain(f)))).toList());
-        out.println("Answers tampered with: " + Tamper.values().length + " ways");
-        lanes.run(cases.stream().flatMap(f -> Arrays.stream(Tamper.values()).map(t -> (TrialLanes.Work) lane -> table.add(lane.judge(Trial.tamper(f, t.flag()))))).toList());
+        out.println("Answers tampered with, in " + Tamper.values().length + " ways:");
+        lanes.run(cases.stream().map(f -> (TrialLanes.Work) lane -> tampered(lane, f)).toList());
         List<Trial.Defect> owned = defects.stream().filter(d -> cases.stream().anyMatch(d::brokenIn)).toList();
         out.println("Seeded defects: " + owned.size());
         lanes.run(owned.stream().map(d -> (TrialLanes.Work) lane -> defect(lane, d, cases)).toList());
@@ -53,16 +52,22 @@ public final class Proof {
         if (outcome.noticed()) out.println("  " + outcome.trial().file().name() + " does not pass as it is: " + outcome.killer());
     }
 
-    /** Every case that judges the clause is tried until one notices. */
+    /** One way after the other, until each check of the case was red or there is no other way. */
+    private void tampered(TrialLanes.Lane lane, CaseFile f) {
+        for (Tamper way : Tamper.values()) if (!table.neverRed(f.id()).isEmpty()) table.add(lane.judge(Trial.tamper(f, way.flag())));
+        out.println("  " + f.name() + ": " + (table.neverRed(f.id()).isEmpty() ? "every check was red" : table.neverRed(f.id()).size() + " checks are left for the defects"));
+    }
+
+    /** Every case that judges the clause is tried until one notices; beyond that, those with checks that were never red. */
     private void defect(TrialLanes.Lane lane, Trial.Defect defect, List<CaseFile> cases) {
         List<Trial.Outcome> outcomes = new ArrayList<>();
         for (CaseFile f : cases) {
-            if (!defect.brokenIn(f)) continue;
+            boolean killed = outcomes.stream().anyMatch(Trial.Outcome::noticed);
+            if (!defect.brokenIn(f) || killed && table.neverRed(f.id()).isEmpty()) continue;
             outcomes.add(lane.judge(Trial.defect(f, defect)));
             table.add(outcomes.getLast());
-            if (outcomes.getLast().noticed()) break;
         }
-        table.defect(defect, outcomes.getLast());
+        table.defect(defect, outcomes.stream().filter(Trial.Outcome::noticed).findFirst().orElseGet(outcomes::getLast));
         out.println("  " + table.line(defect));
     }
 

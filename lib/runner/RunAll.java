@@ -3,6 +3,7 @@ package runner;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -36,12 +37,12 @@ public final class RunAll {
     public static void run(String[] args) { System.exit(new RunAll(System.out, System.err).execute(args)); }
 
     int execute(String[] args) {
-        RunOptions asked = new RunOptions();
-        CommandLine cli = new CommandLine(asked);
         Thread onSignal = new Thread(this::interrupted, "interrupted");
         Runtime.getRuntime().addShutdownHook(onSignal);
         try (workers) {
-            if (List.of(args).stream().noneMatch(STARTS_NOTHING::contains)) workers.startEarly();
+            if (Collections.disjoint(List.of(args), STARTS_NOTHING)) workers.startEarly();
+            RunOptions asked = new RunOptions();
+            CommandLine cli = new CommandLine(asked);
             var parsed = cli.parseArgs(args);
             if (parsed.isUsageHelpRequested()) {
                 cli.usage(out);
@@ -96,10 +97,9 @@ public final class RunAll {
     }
 
     private int run(Repository repository, RunOptions asked, List<CaseFile> selected, String[] args) {
-        Ledger ledger = Ledger.of(repository, asked.options.target());
         Path folder = Workspace.newRun(repository);
         Ink ink = Ink.forStandardOutput();
-        var console = new ConsoleReport(out, ink, new LiveLine(out, ink.on()), ledger);
+        var console = new ConsoleReport(out, ink, new LiveLine(out, ink.on()), () -> Ledger.of(repository, asked.options.target()));
         String commandLine = Secrets.mask(Stream.concat(Stream.of("./jbang run_all.java"), Stream.of(args)).collect(Collectors.joining(" ")));
         RunResult nothingYet = Run.nothingYet(folder, commandLine, asked.options, asked.jobs);
         run = new Run(repository, asked, nothingYet, selected, workers, List.of(new RunJson(), console));

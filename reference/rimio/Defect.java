@@ -109,6 +109,7 @@ enum Defect {
     // Reads and lists.
     READ_LOCAL_HEAD_ONLY("3", "reads answer from the coordinator's own replica, without a quorum"),
     READ_FIRST_ANSWER("1", "reads take the first answer of any replica"),
+    ENDS_AFTER_A_DELETE("11", "a node ends by itself soon after it answered a DELETE"),
     READ_NEEDS_ALL_REPLICAS("11", "reads fail when one replica is down"),
     NO_QUORUM_IS_404("11", "without a read quorum a path is answered 404"),
     CORRUPT_PART_SERVED("19", "the hash of a part is not checked when it is read"),

@@ -72,7 +72,10 @@ final class NativeApi {
         switch (call.method) {
             case "PUT" -> put(call, path);
             case "GET", "HEAD" -> get(call, path);
-            case "DELETE" -> delete(call, path);
+            case "DELETE" -> {
+                delete(call, path);
+                if (defects.on(Defect.ENDS_AFTER_A_DELETE)) Runtime.getRuntime().halt(1);
+            }
             default -> throw new Refusal(Refusal.Reason.METHOD_NOT_ALLOWED, "method not allowed");
         }
     }

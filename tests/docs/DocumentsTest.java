@@ -44,7 +44,7 @@ class DocumentsTest {
 
     @Test void flagsExist() throws IOException {
         var known = new ArrayList<>(CommandSpec.forAnnotatedObject(new Options()).optionsMap().keySet());
-        known.addAll(List.of("--help", "--list", "--tags", "--case-prefix", "--jobs", "--fail-fast", "--defects", "--list-defects", "--data"));
+        known.addAll(List.of("--help", "--list", "--tags", "--case-prefix", "--jobs", "--fail-fast", "--defects", "--list-defects", "--data", "--enable-native-access", "--conf", "--node", "--catalog"));
         for (Path document : documents()) {
             var flag = Pattern.compile("(?<![\\w-])--[a-z][a-z0-9-]+").matcher(Files.readString(document));
             while (flag.find()) assertThat(document.getFileName().toString(), flag.group(), is(in(known)));

@@ -9,6 +9,7 @@ import java.util.TreeSet;
 
 /** One replica of one slot as its heal routes tell it (contracts/rimio.md §6.2). Every call asks anew. */
 public final class HealingView {
+    private static final int ATTEMPTS = 20;
     private final InternalApi api;
     private final int slot;
 
@@ -40,6 +41,16 @@ public final class HealingView {
         for (JsonNode h : api.healHeads(slot, List.copyOf(prefixes)).json().path("heads"))
             heads.put(h.path("path").asText(), h.path("head_kind").asText() + " " + h.path("generation").asLong() + " " + h.path("head_sha256").asText());
         return heads;
+    }
+
+    /** Whether digests are equal exactly when heads are. Asks again while repair changes the heads under the questions. */
+    public boolean digestsTellTheDifferenceTo(HealingView other) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Set<String> before = differenceTo(other);
+            boolean equalDigests = digests(2).equals(other.digests(2));
+            if (before.equals(differenceTo(other))) return equalDigests == before.isEmpty();
+        }
+        throw new kit.Inconclusive("the heads of the two replicas changed " + ATTEMPTS + " times while they were compared");
     }
 
     /** Paths whose heads differ, or that only one of the two has. */

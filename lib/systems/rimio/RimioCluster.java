@@ -65,9 +65,13 @@ public final class RimioCluster implements AutoCloseable {
 
     /** As many paths below {@code prefix} as asked for that all fall into one slot. */
     public List<String> pathsInOneSlot(String prefix, int count) {
-        List<String> found = new ArrayList<>(List.of(prefix + 0));
-        int slot = slotOf(found.getFirst());
-        for (int i = 1; found.size() < count; i++) if (slotOf(prefix + i) == slot) found.add(prefix + i);
+        return pathsInSlot(slotOf(prefix + 0), prefix, count);
+    }
+
+    /** As many paths below {@code prefix} as asked for that fall into the given slot. */
+    public List<String> pathsInSlot(int slot, String prefix, int count) {
+        List<String> found = new ArrayList<>();
+        for (int i = 0; found.size() < count; i++) if (slotOf(prefix + i) == slot) found.add(prefix + i);
         return found;
     }
 
