@@ -102,20 +102,12 @@ class FileEntriesSchema {
     }
 
     private Map<String, Object> row(String path, String name, String kind, String storage) {
-        Map<String, Object> row = new LinkedHashMap<>();
-        row.put("slot_id", slot);
-        row.put("blob_path", path);
-        row.put("file_name", name);
-        row.put("file_kind", kind);
-        row.put("storage_kind", storage);
+        Map<String, Object> row = SlotDisk.row(slot, path, name, kind, storage);
         row.put("inline_data", storage.equals("inline") ? new byte[] {1} : null);
         row.put("external_path", storage.equals("external") ? "blobs/p/x" : null);
         row.put("size_bytes", 1);
         row.put("sha256", "a".repeat(64));
-        row.put("generation", 1);
         row.put("part_no", 0);
-        row.put("created_at", "2026-01-01T00:00:00Z");
-        row.put("updated_at", "2026-01-01T00:00:00Z");
         return row;
     }
 

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import kit.Digests;
@@ -35,10 +34,10 @@ public final class PartsImport {
             Path file = disk.generationFolder(slot, path, 1).resolve(name);
             write(file, bytes);
             files.add(file);
-            disk.insert(slot, row(slot, path, "g.1/" + name, "part", "external", null, externalPath(disk, slot, file), bytes, part));
+            disk.insert(slot, row(slot, path, "g.1/" + name, "part", null, externalPath(disk, slot, file), bytes, part));
         }
         byte[] meta = meta(slot, path, body, partSizeBytes, files.size()).toString().getBytes(StandardCharsets.UTF_8);
-        Map<String, Object> metaRow = row(slot, path, "meta.json", "meta", "inline", meta, null, meta, null);
+        Map<String, Object> metaRow = row(slot, path, "meta.json", "meta", meta, null, meta, null);
         metaRow.put("etag", Digests.sha256(body));
         disk.insert(slot, metaRow);
         return new PartsImport(List.copyOf(files));
@@ -55,22 +54,13 @@ public final class PartsImport {
             .put("part_index_state", "complete").put("updated_at", Instant.now().toString());
     }
 
-    private static Map<String, Object> row(int slot, String path, String name, String kind, String storage, byte[] inline, String external, byte[] content, Integer partNo) {
-        String now = Instant.now().toString();
-        Map<String, Object> row = new LinkedHashMap<>();
-        row.put("slot_id", slot);
-        row.put("blob_path", path);
-        row.put("file_name", name);
-        row.put("file_kind", kind);
-        row.put("storage_kind", storage);
+    private static Map<String, Object> row(int slot, String path, String name, String kind, byte[] inline, String external, byte[] content, Integer partNo) {
+        Map<String, Object> row = SlotDisk.row(slot, path, name, kind, external == null ? "inline" : "external");
         row.put("inline_data", inline);
         row.put("external_path", external);
         row.put("size_bytes", content.length);
         row.put("sha256", Digests.sha256(content));
-        row.put("generation", 1);
         row.put("part_no", partNo);
-        row.put("created_at", now);
-        row.put("updated_at", now);
         return row;
     }
 

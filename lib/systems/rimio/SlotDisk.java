@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,6 +72,21 @@ public final class SlotDisk {
             }
             return found;
         }
+    }
+
+    /** A row of {@code file_entries} for generation 1, to complete and {@link #insert}; parts and contents are left out. */
+    public static Map<String, Object> row(int slot, String blobPath, String fileName, String fileKind, String storageKind) {
+        String now = Instant.now().toString();
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("slot_id", slot);
+        row.put("blob_path", blobPath);
+        row.put("file_name", fileName);
+        row.put("file_kind", fileKind);
+        row.put("storage_kind", storageKind);
+        row.put("generation", 1);
+        row.put("created_at", now);
+        row.put("updated_at", now);
+        return row;
     }
 
     /** Adds a row to {@code file_entries} in a short transaction of its own; columns that are not named are NULL. */
