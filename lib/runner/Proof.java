@@ -19,6 +19,7 @@ import kit.Workspace;
  */
 public final class Proof {
     private static final int LANES = 2;
+    private static final int VAIN_WAYS = 4;
     private final Repository repository = Repository.find();
     private final PrintStream out;
     private final KillTable table = new KillTable();
@@ -52,10 +53,18 @@ public final class Proof {
         if (outcome.noticed()) out.println("  " + outcome.trial().file().name() + " does not pass as it is: " + outcome.killer());
     }
 
-    /** One way after the other, until each check of the case was red or there is no other way. */
+    /** One way after the other, until each check of the case was red, or several ways in a row showed nothing new. */
     private void tampered(TrialLanes.Lane lane, CaseFile f) {
-        for (Tamper way : Tamper.values()) if (!table.neverRed(f.id()).isEmpty()) table.add(lane.judge(Trial.tamper(f, way.flag())));
-        out.println("  " + f.name() + ": " + (table.neverRed(f.id()).isEmpty() ? "every check was red" : table.neverRed(f.id()).size() + " checks are left for the defects"));
+        int left = table.neverRed(f.id()).size();
+        int vain = 0;
+        for (Tamper way : Tamper.values()) {
+            if (left == 0 || vain == VAIN_WAYS) break;
+            table.add(lane.judge(Trial.tamper(f, way.flag())));
+            int now = table.neverRed(f.id()).size();
+            vain = now < left ? 0 : vain + 1;
+            left = now;
+        }
+        out.println("  " + f.name() + ": " + (left == 0 ? "every check was red" : left + " checks are left for the defects"));
     }
 
     /** Every case that judges the clause is tried until one notices; beyond that, those with checks that were never red. */

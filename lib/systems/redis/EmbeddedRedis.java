@@ -24,7 +24,7 @@ final class EmbeddedRedis {
 
     static RedisStore start(Repository repository) {
         Path binary = unpacked(repository);
-        Path data = folder();
+        Path data = Lifeline.get().newFolder("casebook-redis-");
         Port port = Port.free();
         port.release();
         Process p = spawn(binary, port, data);
@@ -67,16 +67,6 @@ final class EmbeddedRedis {
             }
         }
         throw new SetupError("the embedded Redis did not answer PING within " + START_LIMIT_MS + " ms: " + log(data));
-    }
-
-    private static Path folder() {
-        try {
-            Path data = Files.createTempDirectory("casebook-redis-");
-            Lifeline.get().folder(data);
-            return data;
-        } catch (IOException e) {
-            throw new SetupError("no temporary folder for Redis: " + e.getMessage(), e);
-        }
     }
 
     private static String log(Path data) {
