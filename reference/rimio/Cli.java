@@ -111,7 +111,7 @@ public final class Cli {
     private static int launch(Profile profile, Defects defects, Config config, String nodeId, boolean init) {
         if (config.backend() != Config.Backend.REDIS) return failed("initialization failed: registry " + config.backend() + " is not available in this build");
         var registry = new RedisRegistry(config.redisUrl(), profile.registryPrefix(), config.namespace(), defects);
-        var state = Bootstrap.establish(registry, config, nodeId, defects);
+        var state = Bootstrap.establish(registry, config, nodeId, profile, defects);
         var self = state.node(nodeId);
         if (self == null) return failed("node " + nodeId + " not found in the bootstrap state");
         Bootstrap.makeLayout(self, profile, defects);
