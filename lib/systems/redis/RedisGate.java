@@ -8,13 +8,16 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A door of its own to a Redis: while it is shut that Redis is out of reach for whoever comes this way, and for nobody else. */
 public final class RedisGate implements AutoCloseable {
     private static final int BACKLOG = 100;
+    private static final int BUFFER_BYTES = 64 * 1024;
     private final URI target;
     private final ServerSocket door;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final AtomicLong served = new AtomicLong();
     private volatile boolean shut;
 
     private RedisGate(URI target, ServerSocket door) {
@@ -46,6 +49,9 @@ public final class RedisGate implements AutoCloseable {
 
     public void open() { shut = false; }
 
+    /** Bytes that have come out of the Redis this way. */
+    public long servedBytes() { return served.get(); }
+
     private void accept() {
         while (!door.isClosed()) {
             try {
@@ -63,13 +69,17 @@ public final class RedisGate implements AutoCloseable {
         server.setTcpNoDelay(true);
         open.add(client);
         open.add(server);
-        Thread.startVirtualThread(() -> copy(client, server));
-        Thread.startVirtualThread(() -> copy(server, client));
+        Thread.startVirtualThread(() -> copy(client, server, new AtomicLong()));
+        Thread.startVirtualThread(() -> copy(server, client, served));
     }
 
-    private void copy(Socket from, Socket to) {
+    private void copy(Socket from, Socket to, AtomicLong counter) {
         try {
-            from.getInputStream().transferTo(to.getOutputStream());
+            var buffer = new byte[BUFFER_BYTES];
+            for (int n; (n = from.getInputStream().read(buffer)) > 0; ) {
+                counter.addAndGet(n); // before the client can have them, and so before it can answer anybody
+                to.getOutputStream().write(buffer, 0, n);
+            }
         } catch (IOException e) {
             // one side has ended, and so does the other
         } finally {

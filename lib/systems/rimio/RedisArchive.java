@@ -36,6 +36,9 @@ public final class RedisArchive {
     /** All keys, sorted. */
     public List<String> keys() { return List.copyOf(new TreeSet<>(store.keys(prefix + "/*"))); }
 
+    /** Bytes that the nodes have read from it. */
+    public long servedBytes() { return gate.servedBytes(); }
+
     /** Puts the archive out of reach of the nodes; the case itself still sees it. */
     public void shut() { gate.shut(); }
 
