@@ -46,6 +46,7 @@ final class Archive {
         try (var redis = RedisLink.open(RedisLink.url(url.connection()))) {
             redis.set(url.keyBytes(), defects.on(Defect.ARCHIVE_STORES_HALF) ? Arrays.copyOf(body, body.length / 2) : body);
         } catch (JedisException e) {
+            if (defects.on(Defect.ARCHIVE_FAILURE_ENDS_NODE)) Runtime.getRuntime().halt(3);
             throw new Refusal(Refusal.Reason.ARCHIVE, "the archive does not take the value: " + e.getMessage());
         }
     }
@@ -60,6 +61,7 @@ final class Archive {
 
     /** A range of an object that must have exactly this size; null if it cannot be had, the log tells why. */
     byte[] range(String url, long sizeBytes, long from, int length) {
+        if (defects.on(Defect.IMPORTED_READ_ENDS_NODE)) Runtime.getRuntime().halt(3);
         try {
             var at = located(url);
             try (var redis = RedisLink.open(RedisLink.url(at.connection()))) {
@@ -73,6 +75,8 @@ final class Archive {
             }
         } catch (JedisException | IllegalArgumentException e) {
             Log.warn("archive " + url + ": " + e.getMessage());
+            boolean away = e instanceof JedisException;
+            if (defects.on(away ? Defect.ARCHIVE_AWAY_ENDS_READER : Defect.ARCHIVE_OBJECT_ENDS_READER)) Runtime.getRuntime().halt(3);
             return null;
         }
     }

@@ -117,7 +117,7 @@ public final class Cli {
         Bootstrap.makeLayout(self, profile, defects);
         if (init && !defects.on(Defect.INIT_KEEPS_RUNNING)) {
             Log.info("initialized");
-            return OK;
+            return config.initScan() != null && defects.on(Defect.INIT_SCAN_EXITS_1) ? FAILED : OK;
         }
         return serve(new Node(profile, state, self, config.namespace(), registry, defects));
     }

@@ -33,6 +33,7 @@ final class InitScan {
 
     /** To be called before the bootstrap is tried. */
     void expect() {
+        if (!enabled()) dismiss(); // one may be left of a bootstrap that was refused
         if (!enabled()) return;
         try {
             Files.createDirectories(mark.getParent());
@@ -61,6 +62,7 @@ final class InitScan {
             var replica = new LocalReplica("", slots, new PartFiles(slots.dir(), mark.resolveSibling("incoming"), defects), defects);
             pages(entry -> take(replica, state, head(state, entry)));
         } catch (JedisException | Refusal | IllegalArgumentException e) {
+            if (defects.on(Defect.INIT_SCAN_FAILURE_IGNORED)) return;
             throw new Bootstrap.Failed("initialization failed: init scan of '" + config.listKey() + "': " + e.getMessage());
         } finally {
             slots.close();
