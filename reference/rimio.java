@@ -17,6 +17,7 @@
  * 2. The promises show the current head (the highest committed one), the memory of the write id (a repeat is answered from it), and perhaps a
  *    proposal that somebody left unfinished: if it may have been chosen it is finished first, under the new ballot.
  * 3. Preconditions are judged against the current head; the generation is one more than its.
+ *    With an archive the value goes there now: if that fails, nothing was proposed and nothing has changed.
  * 4. accept(ballot, head, bytes): a replica stores the part file and the proposal, not visible. W acceptances: it is chosen.
  * 5. commit: in one transaction head, part row and write id become visible. Answered when W replicas did it.
  * 6. Not chosen: it is withdrawn wherever it may be; only if that is certain the answer is 503, else 500 "outcome unknown".

@@ -9,7 +9,7 @@ interface Blobs {
     record Written(String path, int slotId, long generation, String etag, long sizeBytes, int committedReplicas, boolean replay) {}
 
     /** Current head of a path. deleted()==true for a tombstone. */
-    record Found(String path, long generation, String etag, long sizeBytes, Instant updatedAt, boolean deleted, long partSizeBytes, int partCount) {}
+    record Found(String path, long generation, String etag, long sizeBytes, Instant updatedAt, boolean deleted, long partSizeBytes, int partCount, String archiveUrl) {}
 
     record Item(String path, long generation, String etag, long sizeBytes, Instant updatedAt, boolean deleted) {}
 

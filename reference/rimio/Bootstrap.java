@@ -15,21 +15,26 @@ final class Bootstrap {
 
     private Bootstrap() {}
 
-    static ClusterState establish(Registry registry, Config config, String nodeId, Defects defects) {
+    static ClusterState establish(Registry registry, Config config, String nodeId, Profile profile, Defects defects) {
+        var own = config.nodes().stream().filter(node -> node.id().equals(nodeId) && !node.disks().isEmpty()).findFirst();
         var stored = registry.bootstrap();
         if (stored != null && defects.on(Defect.START_NEEDS_OWN_FILE) && config.nodes().stream().noneMatch(node -> node.id().equals(nodeId)))
             throw new Failed("initialization failed: node " + nodeId + " not found in initial_cluster.nodes");
         if (stored != null && defects.on(Defect.SECOND_INIT_FAILS)) throw new Failed("initialization failed: bootstrap state exists");
         if (stored == null || defects.on(Defect.BOOTSTRAP_OVERWRITTEN)) {
-            create(registry, config, nodeId, defects);
+            var scan = own.map(node -> new InitScan(config.initScan(), node, profile, defects));
+            scan.ifPresent(InitScan::expect);
+            if (!create(registry, config, nodeId, defects)) scan.ifPresent(InitScan::dismiss);
             stored = registry.bootstrap(); // the winner's, whoever it is
         }
         if (stored == null) throw new Failed("initialization failed: bootstrap state is missing");
         var state = ClusterState.fromJson(Json.parse(stored));
+        if (state.initializedBy().equals(nodeId) && state.node(nodeId) != null) new InitScan(config.initScan(), state.node(nodeId), profile, defects).runIfPending(state);
         return defects.on(Defect.LOCAL_REPLICATION_WINS) ? ClusterState.fromJson(proposed(config, nodeId, Instant.now())) : state;
     }
 
-    private static void create(Registry registry, Config config, String nodeId, Defects defects) {
+    /** @return whether this call won */
+    private static boolean create(Registry registry, Config config, String nodeId, Defects defects) {
         boolean listed = config.nodes().stream().anyMatch(node -> node.id().equals(nodeId));
         if (!listed && !defects.on(Defect.FOREIGN_NODE_BOOTSTRAPS)) throw new Failed("initialization failed: node " + nodeId + " not found in initial_cluster.nodes");
         if (config.totalSlots() == 0 && !defects.on(Defect.ZERO_SLOTS_ACCEPTED)) throw new Failed("initialization failed: total_slots must be at least 1");
@@ -38,13 +43,13 @@ final class Bootstrap {
         var json = proposed(config, nodeId, Instant.now());
         if (!registry.createBootstrap(Json.text(json))) {
             if (defects.on(Defect.INIT_RACE_LOSER_FAILS)) throw new Failed("initialization failed: bootstrap state exists");
-            return;
+            return false;
         }
         Log.info("bootstrap created by " + nodeId);
         var cluster = new Cluster(ClusterState.fromJson(json), Defects.NONE);
         config.nodes().forEach(node -> cluster.add(new PeerReplica(node.id(), node.address(), null, null)));
         registry.writeSlots(IntStream.range(0, config.totalSlots()).mapToObj(slot -> slotRecord(cluster, slot)).toList());
-        // Seam: the init scan runs here, for the winner only (clause 25).
+        return true;
     }
 
     private static String slotRecord(Cluster cluster, int slot) {

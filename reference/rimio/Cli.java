@@ -111,13 +111,13 @@ public final class Cli {
     private static int launch(Profile profile, Defects defects, Config config, String nodeId, boolean init) {
         if (config.backend() != Config.Backend.REDIS) return failed("initialization failed: registry " + config.backend() + " is not available in this build");
         var registry = new RedisRegistry(config.redisUrl(), profile.registryPrefix(), config.namespace(), defects);
-        var state = Bootstrap.establish(registry, config, nodeId, defects);
+        var state = Bootstrap.establish(registry, config, nodeId, profile, defects);
         var self = state.node(nodeId);
         if (self == null) return failed("node " + nodeId + " not found in the bootstrap state");
         Bootstrap.makeLayout(self, profile, defects);
         if (init && !defects.on(Defect.INIT_KEEPS_RUNNING)) {
             Log.info("initialized");
-            return OK;
+            return config.initScan() != null && defects.on(Defect.INIT_SCAN_EXITS_1) ? FAILED : OK;
         }
         return serve(new Node(profile, state, self, config.namespace(), registry, defects));
     }

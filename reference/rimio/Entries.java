@@ -48,6 +48,27 @@ final class Entries {
             head.generation(), meta ? parsed.etag() : null, now, now);
     }
 
+    /** Stores what was learnt about a head that stays the same. */
+    void replaceText(Head head, String archiveUrl) throws SQLException {
+        db.update("UPDATE file_entries SET inline_data = ?, archive_url = ? WHERE slot_id = ? AND blob_path = ? AND file_kind = 'meta' AND generation = ? AND sha256 = ?",
+            head.text().getBytes(StandardCharsets.UTF_8), archiveUrl, slot, head.path(), head.generation(), head.sha256());
+    }
+
+    /** {@code part_index_state} by the part rows that are here (clause 21); a head that was written complete stays so. */
+    void refreshIndexState(String path) throws SQLException {
+        var head = head(path);
+        if (head == null || head.deleted() || head.meta().partIndexState().equals("complete") || defects.on(Defect.INDEX_STATE_STAYS_NONE)) return;
+        var meta = head.meta();
+        int here = db.first(row -> row.getInt(1), "SELECT count(DISTINCT part_no) FROM file_entries WHERE slot_id = ? AND blob_path = ? AND file_kind = 'part' AND generation = ?", slot, path, head.generation());
+        var state = here == 0 ? "none" : here < meta.partCount() && !defects.on(Defect.INDEX_STATE_SKIPS_PARTIAL) ? "partial" : "complete";
+        if (state.equals("complete") && defects.on(Defect.INDEX_STATE_STAYS_PARTIAL)) state = "partial";
+        if (!state.equals(meta.partIndexState())) replaceText(head.learnt("part_index_state", state), meta.archiveUrl());
+    }
+
+    List<String> unarchived() throws SQLException {
+        return db.query(row -> row.getString(1), "SELECT blob_path FROM file_entries WHERE slot_id = ? AND file_kind = 'meta' AND archive_url IS NULL ORDER BY 1", slot);
+    }
+
     void removeHeads(String path) throws SQLException { db.update("DELETE FROM file_entries WHERE slot_id = ? AND blob_path = ? AND file_kind IN ('meta', 'tombstone')", slot, path); }
 
     Part part(String path, long generation, int partNo) throws SQLException {

@@ -10,7 +10,8 @@ import java.util.Comparator;
 
 /**
  * The newest state of a path: a value or a tombstone. The natural order is the head order of contracts/rimio.md §6.2:
- * generation, then tombstone over meta, then the larger hash. {@code text} is the exact JSON that {@code sha256} was made of.
+ * generation, then tombstone over meta, then the larger hash. {@code text} is the JSON that {@code sha256} was made of,
+ * but for what a replica learnt later: its {@code part_index_state} and the {@code archive_url}.
  */
 record Head(String path, Kind kind, long generation, String sha256, String text) implements Comparable<Head> {
     enum Kind {
@@ -46,6 +47,17 @@ record Head(String path, Kind kind, long generation, String sha256, String text)
         if (archiveUrl != null) json.put("archive_url", archiveUrl);
         return hashed(path, Kind.META, generation, json.put("updated_at", now.toString()));
     }
+
+    /** What an init scan makes: the bytes are in the archive only. */
+    static Head ofImport(String path, int slot, long generation, long sizeBytes, String etag, long partSizeBytes, String archiveUrl, Instant updatedAt) {
+        var json = Json.object().put("path", path).put("slot_id", slot).put("generation", generation).put("version", generation)
+            .put("size_bytes", sizeBytes).put("etag", etag).put("part_size", partSizeBytes).put("part_count", (sizeBytes + partSizeBytes - 1) / partSizeBytes)
+            .put("part_index_state", "none").put("archive_url", archiveUrl).put("updated_at", updatedAt.toString());
+        return hashed(path, Kind.META, generation, json);
+    }
+
+    /** The same head after this replica learnt something: neither where its parts are nor where its copy is belongs to what the hash names. */
+    Head learnt(String field, String value) { return new Head(path, kind, generation, sha256, Json.text(((ObjectNode) Json.parse(text)).put(field, value))); }
 
     static Head ofTombstone(String path, int slot, long generation, Instant now) {
         return hashed(path, Kind.TOMBSTONE, generation, Json.object().put("path", path).put("slot_id", slot).put("generation", generation)

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeMap;
 
 /**
@@ -184,6 +185,7 @@ final class LocalReplica implements Replica {
             if (from.register().committed() != null) learn(slot, register, from.register().committed());
             var visible = from.register().visible();
             if (visible != null && visible.isAfter(slot.entries().head(path))) slot.entries().putHead(visible);
+            slot.entries().refreshIndexState(path); // the peer's head speaks of the peer's parts
             for (var record : from.records()) slot.registers().remember(path, record);
             var after = slot.entries().head(path);
             return after != null && !after.sameAs(before);
@@ -197,9 +199,37 @@ final class LocalReplica implements Replica {
         boolean reused = files.store(file, bytes);
         slot.db().write(() -> {
             slot.entries().putPart(path, generation, partNo, sha256, bytes.length, file, archiveUrl);
+            slot.entries().refreshIndexState(path);
             return null;
         });
         return reused;
+    }
+
+    @Override public void archived(int slotId, String path, String headSha256, String url) {
+        var slot = slots.slot(slotId);
+        slot.db().write(() -> {
+            var head = slot.entries().head(path);
+            if (head == null || !head.sha256().equals(headSha256)) return null; // a newer one has its own copy, or will
+            slot.entries().replaceText(head.learnt("archive_url", url), url);
+            var register = slot.registers().load(path, head);
+            var known = register.committed();
+            if (known != null && known.head().sameAs(head))
+                slot.registers().store(path, register.promised(), new Certified(known.ballot(), known.origin(), known.head().learnt("archive_url", url), known.writeId()), register.pending());
+            return null;
+        });
+    }
+
+    /** Paths of values whose head names no copy in the archive. */
+    List<String> unarchived(int slotId) {
+        var slot = slots.slot(slotId);
+        return slot.db().read(() -> slot.entries().unarchived());
+    }
+
+    /** The hash of a part that was here once, or null. */
+    String partSha(int slotId, String path, long generation, int partNo) {
+        var slot = known(slotId);
+        var row = slot == null ? null : slot.db().read(() -> slot.entries().part(path, generation, partNo));
+        return row == null ? null : row.sha256();
     }
 
     @Override public PartBytes part(int slotId, String path, long generation, int partNo) {

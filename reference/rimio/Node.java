@@ -72,14 +72,15 @@ final class Node {
 
     /** Binds, serves, and only then tells the registry: a second start of an active id must not disturb it (clause 44). */
     void start() throws IOException {
+        var archive = Archive.open(state.archive(), defects);
         var client = new PeerClient();
         for (var node : state.nodes()) cluster.add(node.id().equals(self.id()) ? local : new PeerReplica(node.id(), node.address(), profile, client));
         PartFiles.clear(incoming);
         server = HttpServer.create(address(self.bindAddr()), BACKLOG);
-        var parts = new Parts(local, defects);
+        var parts = new Parts(local, archive, defects);
         var digests = new Digests(slots, defects);
         var repair = new Repair(cluster, local, parts, digests, defects);
-        var writer = new Writer(new Ballot.Source(self.id()), parts, defects);
+        var writer = new Writer(new Ballot.Source(self.id()), parts, archive, defects);
         var reader = new Reader(writer, local, defects);
         int limit = maxBodyBytes();
         var blobs = new Store(cluster, writer, reader, new Lister(cluster, reader, local, defects), parts, limit);
@@ -88,6 +89,7 @@ final class Node {
         server.start();
         membership.start();
         if (!defects.on(Defect.NO_BACKGROUND_REPAIR)) new BackgroundRepair(cluster, repair).start();
+        new ArchiveLifecycle(cluster, local, parts, archive, defects).start();
         Log.info("node " + self.id() + " serves on " + self.bindAddr());
     }
 

@@ -8,15 +8,17 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds the bytes of a head: own disk first, then peers (contracts/rimio.md §8). What was fetched is kept. Nothing unverified is handed out. */
+/** Finds the bytes of a head: own disk first, then the archive, then peers (contracts/rimio.md §8). What was fetched is kept. Nothing unverified is handed out. */
 final class Parts {
     private static final long PEER_TIMEOUT_MS = PeerClient.REQUEST_TIMEOUT_MS + 200;
 
     private final LocalReplica local;
+    private final Archive archive;
     private final Defects defects;
 
-    Parts(LocalReplica local, Defects defects) {
+    Parts(LocalReplica local, Archive archive, Defects defects) {
         this.local = local;
+        this.archive = archive;
         this.defects = defects;
     }
 
@@ -39,13 +41,35 @@ final class Parts {
         boolean replica = place.replicas().contains(local);
         var own = replica ? local.part(place.slot(), place.path(), generation, partNo) : null;
         if (fits(own, meta, length)) return own.bytes();
-        // Seam: the archive comes here, before the peers (clause 28).
-        var fetched = fromPeers(place, generation, meta, partNo);
+        boolean peersFirst = defects.on(Defect.PEERS_BEFORE_ARCHIVE);
+        var fetched = peersFirst ? fromPeers(place, generation, meta, partNo) : fromArchive(place, generation, meta, partNo);
+        boolean archived = fetched != null && !peersFirst;
+        if (fetched == null && !(meta.archiveUrl() != null && defects.on(Defect.PEERS_NOT_ASKED_FOR_ARCHIVED)))
+            fetched = peersFirst ? fromArchive(place, generation, meta, partNo) : fromPeers(place, generation, meta, partNo);
         if (fetched == null && defects.on(Defect.MISSING_PART_IS_ZEROS)) return new byte[(int) length];
         if (fetched == null && defects.on(Defect.MISSING_PART_IS_404)) throw new Refusal(Refusal.Reason.NOT_FOUND, "object not found");
         if (fetched == null) throw new Refusal(Refusal.Reason.UNREADABLE, "part " + partNo + " of generation " + generation + " cannot be read anywhere");
-        if (replica) local.putPart(place.slot(), place.path(), generation, partNo, fetched.sha256(), fetched.bytes(), null);
+        if (replica) keep(place, generation, meta, partNo, fetched, archived);
         return fetched.bytes();
+    }
+
+    private void keep(Place place, long generation, Meta meta, int partNo, PartBytes part, boolean archived) {
+        if (archived && defects.on(Defect.ARCHIVED_PART_NOT_KEPT)) return;
+        var sha256 = archived && defects.on(Defect.ARCHIVED_PART_ROW_SHA_OF_PATH) ? Sha256.hex(place.path()) : part.sha256();
+        local.putPart(place.slot(), place.path(), generation, partNo, sha256, part.bytes(), defects.on(Defect.ARCHIVED_PART_ROW_WITHOUT_URL) ? null : meta.archiveUrl());
+    }
+
+    /** Exactly the part's bytes, checked against whatever is known of them; null if the archive does not give them. */
+    private PartBytes fromArchive(Place place, long generation, Meta meta, int partNo) {
+        if (meta.archiveUrl() == null || defects.on(Defect.ARCHIVE_NEVER_READ)) return null;
+        int length = (int) meta.partLengthBytes(partNo);
+        var bytes = archive.range(meta.archiveUrl(), meta.sizeBytes(), partNo * meta.partSizeBytes(), length);
+        if (bytes == null) return null;
+        var part = new PartBytes(Sha256.hex(bytes), bytes);
+        var known = local.partSha(place.slot(), place.path(), generation, partNo);
+        boolean good = fits(part, meta, length) && (known == null || known.equals(part.sha256())) || defects.on(Defect.ARCHIVE_UNVERIFIED);
+        if (!good) Log.warn("archive " + meta.archiveUrl() + ": part " + partNo + " has the wrong bytes");
+        return good ? part : null;
     }
 
     private boolean fits(PartBytes part, Meta meta, long length) {

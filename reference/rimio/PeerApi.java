@@ -42,6 +42,10 @@ final class PeerApi {
             case "accept" -> answer.put("accepted", accept(slot, ByteBuffer.wrap(body)));
             case "commit" -> local.commit(slot, Certified.fromJson(Json.parse(body)));
             case "withdraw" -> answer.put("gone", local.withdraw(slot, path, Ballot.parse(Json.parse(body).path("ballot").asText())));
+            case "archived" -> {
+                var json = Json.parse(body);
+                local.archived(slot, path, json.path("head_sha256").asText(), json.path("archive_url").asText());
+            }
             case "register" -> answer = local.register(slot, path).toJson();
             case "history" -> {
                 var history = local.history(slot, path);

@@ -49,6 +49,10 @@ final class PeerReplica implements Replica {
         return ask(slot, "withdraw", path, Json.bytes(Json.object().put("ballot", ballot.toString()))).path("gone").asBoolean();
     }
 
+    @Override public void archived(int slot, String path, String headSha256, String url) {
+        ask(slot, "archived", path, Json.bytes(Json.object().put("head_sha256", headSha256).put("archive_url", url)));
+    }
+
     @Override public Register register(int slot, String path) {
         return Register.fromJson(json(client.send("GET", address, route(slot, "register", path), null)));
     }

@@ -7,9 +7,13 @@ import java.time.Instant;
 
 /** The head that a change makes of the current state of a path. */
 final class Proposals {
+    private final Archive archive;
     private final Defects defects;
 
-    Proposals(Defects defects) { this.defects = defects; }
+    Proposals(Archive archive, Defects defects) {
+        this.archive = archive;
+        this.defects = defects;
+    }
 
     /** @return null if nothing is to be written. @throws Refusal 412 */
     Head head(Place place, Change change, View view) {
@@ -18,7 +22,8 @@ final class Proposals {
             case Change.Delete _ -> nothingToDelete(view.current()) ? null : Head.ofTombstone(place.path(), place.slot(), tombstoneGeneration(view), Instant.now());
             case Change.Put put -> {
                 Preconditions.check(put.precondition(), view.current(), defects);
-                var head = Head.ofMeta(place.path(), place.slot(), generation(view), put.body().length, put.etag(), Instant.now(), null);
+                long generation = generation(view);
+                var head = Head.ofMeta(place.path(), place.slot(), generation, put.body().length, put.etag(), Instant.now(), archive.urlOf(place.path(), generation));
                 yield defects == Defects.NONE ? head : flawed(head);
             }
         };

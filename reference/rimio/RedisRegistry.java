@@ -1,11 +1,8 @@
 package rimio;
 
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.params.SetParams;
-import redis.clients.jedis.util.JedisURIHelper;
 
 import java.net.URI;
 import java.util.HashMap;
@@ -18,7 +15,6 @@ import java.util.function.Function;
 /** One connection, made anew by the next call after it broke (clause 54). */
 final class RedisRegistry implements Registry {
     private static final int NODE_TTL_S = 60;
-    private static final int TIMEOUT_MS = 2000;
 
     private final URI url;
     private final String prefix;
@@ -31,8 +27,7 @@ final class RedisRegistry implements Registry {
         this.prefix = registryPrefix + ":" + namespace + ":";
         this.defects = defects;
         try {
-            this.url = URI.create(url);
-            if (!JedisURIHelper.isValid(this.url)) throw new IllegalArgumentException("not a redis url");
+            this.url = RedisLink.url(url);
         } catch (IllegalArgumentException e) {
             throw new Unavailable("failed to connect to redis: " + url + ": " + e.getMessage());
         }
@@ -43,14 +38,14 @@ final class RedisRegistry implements Registry {
         try {
             if (broken && defects.on(Defect.REGISTRY_NOT_RECONNECTED)) throw new Unavailable("connection to redis is lost");
             boolean fresh = connection == null;
-            if (fresh) connect();
+            if (fresh) connection = RedisLink.open(url);
             try {
                 return command.apply(connection);
             } catch (JedisException e) {
                 disconnect();
                 if (fresh || defects.on(Defect.REGISTRY_NOT_RECONNECTED)) throw e;
             }
-            connect(); // an idle connection may have died with a restarted registry
+            connection = RedisLink.open(url); // an idle connection may have died with a restarted registry
             return command.apply(connection);
         } catch (JedisException e) {
             disconnect();
@@ -60,13 +55,6 @@ final class RedisRegistry implements Registry {
         }
     }
 
-    private void connect() {
-        var config = DefaultJedisClientConfig.builder().connectionTimeoutMillis(TIMEOUT_MS).socketTimeoutMillis(TIMEOUT_MS)
-            .user(JedisURIHelper.getUser(url)).password(JedisURIHelper.getPassword(url)).database(JedisURIHelper.getDBIndex(url))
-            .ssl(JedisURIHelper.isRedisSSLScheme(url)).build();
-        connection = new Jedis(new HostAndPort(url.getHost(), url.getPort() < 0 ? 6379 : url.getPort()), config);
-        connection.connect();
-    }
 
     private void disconnect() {
         broken = true;

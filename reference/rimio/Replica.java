@@ -47,6 +47,9 @@ interface Replica {
 
     Scan scan(String prefix, String afterExclusive, int limit);
 
+    /** Tells where the value of a head was archived; nothing happens if that head is not the visible one. */
+    void archived(int slot, String path, String headSha256, String url);
+
     /** A verified part, or null. */
     PartBytes part(int slot, String path, long generation, int partNo);
 }

@@ -35,14 +35,14 @@ final class Store implements Blobs {
     @Override public Optional<Found> find(String path) {
         var head = reader.head(cluster.place(path));
         if (head == null) return Optional.empty();
-        if (head.deleted()) return Optional.of(new Found(path, head.generation(), "", 0, head.updatedAt(), true, 0, 0));
+        if (head.deleted()) return Optional.of(new Found(path, head.generation(), "", 0, head.updatedAt(), true, 0, 0, null));
         var meta = head.meta();
-        return Optional.of(new Found(path, head.generation(), meta.etag(), meta.sizeBytes(), meta.updatedAt(), false, meta.partSizeBytes(), meta.partCount()));
+        return Optional.of(new Found(path, head.generation(), meta.etag(), meta.sizeBytes(), meta.updatedAt(), false, meta.partSizeBytes(), meta.partCount(), meta.archiveUrl()));
     }
 
     @Override public byte[] read(Found found, long from, long toInclusive) {
         if (found.sizeBytes() == 0) return new byte[0];
-        var meta = new Head.Meta(found.sizeBytes(), found.etag(), found.partSizeBytes(), found.partCount(), "complete", null, found.updatedAt());
+        var meta = new Head.Meta(found.sizeBytes(), found.etag(), found.partSizeBytes(), found.partCount(), "complete", found.archiveUrl(), found.updatedAt());
         return parts.range(cluster.place(found.path()), found.generation(), meta, from, toInclusive);
     }
 

@@ -31,6 +31,7 @@ record View(Certified committed, Head current, Certified unfinished, boolean dou
     private static Certified newer(Certified a, Certified b) {
         if (a == null || b == null) return a == null ? b : a;
         int order = b.head().compareTo(a.head());
+        if (order == 0 && a.ballot().equals(b.ballot())) return a.head().text().length() < b.head().text().length() ? b : a; // one may know its copy in the archive
         return order > 0 || order == 0 && b.ballot().isAfter(a.ballot()) ? b : a;
     }
 

@@ -37,17 +37,19 @@ final class Writer {
 
     private final Ballot.Source ballots;
     private final Parts parts;
+    private final Archive archive;
     private final Defects defects;
     private final Proposals proposals;
     private final WriteMemory memory;
     /** Writers of one path on one node queue up instead of outbidding each other. */
     private final ReentrantLock[] turns = new ReentrantLock[256];
 
-    Writer(Ballot.Source ballots, Parts parts, Defects defects) {
+    Writer(Ballot.Source ballots, Parts parts, Archive archive, Defects defects) {
         this.ballots = ballots;
         this.parts = parts;
+        this.archive = archive;
         this.defects = defects;
-        this.proposals = new Proposals(defects);
+        this.proposals = new Proposals(archive, defects);
         this.memory = new WriteMemory(defects);
         java.util.Arrays.setAll(turns, i -> new ReentrantLock());
     }
@@ -76,6 +78,10 @@ final class Writer {
         private boolean open;
         private boolean raced;
         private int round;
+        /** The generation under which this request has archived its value, or 0. */
+        private long archivedGeneration;
+        /** Only a defect sets it. */
+        private Refusal failedLate;
 
         Attempts(Place place, Change change) {
             this.place = place;
@@ -100,6 +106,7 @@ final class Writer {
             if (promises == null) return null;
             var view = viewOf(promises);
             if (view.doubtful()) view = viewOf(promises.grace(Reader.LOOSE_GRACE_MS));
+            restoreArchive(view.current());
             var record = memory.recall(place, change.writeId(), promises);
             if (record != null) return repeated(record, promises);
             if (view.unfinished() != null) return finish(ballot, view);
@@ -152,11 +159,14 @@ final class Writer {
             var head = proposals.head(place, change, view);
             if (head == null) return new Result(new Written(place.path(), place.slot(), current == null ? 0 : current.generation(), "none", 0, place.quorum().write(), false), current);
             var body = change instanceof Change.Put put ? put.body() : new byte[0];
+            if (!head.deleted() && archive.writes()) archive(head, body);
             var proposal = Certified.proposed(ballot, head, change.writeId());
             var decision = new Decision(new Place(place.slot(), place.path(), place.replicas(), quorum), proposal, view.committed(), body, defects).run();
             return switch (decision.outcome()) {
                 case DONE -> {
                     memory.done(place, proposal.record());
+                    if (failedLate != null) throw failedLate;
+                    if (head.deleted() && current != null && defects.on(Defect.DELETE_EMPTIES_ARCHIVE) && archive.writes()) archive.remove(place.path(), current.generation());
                     yield new Result(written(head, decision.committed()), head);
                 }
                 case REFUSED -> throw refusal();
@@ -164,6 +174,31 @@ final class Writer {
                 case OPEN -> again(false);
                 case WITHDRAWN -> againAfterWithdrawal();
             };
+        }
+
+        /** The generation is known and nothing is proposed yet: if the archive fails, nothing was done (clause 26). */
+        private void archive(Head head, byte[] body) {
+            if (defects.on(Defect.ARCHIVE_WRITE_SKIPPED)) return;
+            try {
+                archive.store(place.path(), head.generation(), body);
+                archivedGeneration = head.generation();
+            } catch (Refusal e) {
+                if (open) throw refusal(); // an earlier proposal of this request may yet be chosen
+                if (defects.on(Defect.ARCHIVE_FAILS_TOO_LATE)) failedLate = e;
+                else if (!defects.on(Defect.ARCHIVE_FAILURE_IGNORED)) throw e;
+            }
+        }
+
+        /** Another value won the generation under which this request has archived its own: the winner's bytes belong there. */
+        private void restoreArchive(Head current) {
+            if (archivedGeneration == 0 || current == null || current.deleted() || current.generation() != archivedGeneration) return;
+            var meta = current.meta();
+            if (change instanceof Change.Put put && meta.etag().equals(put.etag())) return;
+            try {
+                archive.store(place.path(), archivedGeneration, meta.sizeBytes() == 0 ? new byte[0] : parts.range(place, archivedGeneration, meta, 0, meta.sizeBytes() - 1));
+            } catch (Refusal e) {
+                Log.warn("archive of " + place.path() + " g." + archivedGeneration + ": " + e.getMessage()); // reads check the hash and ask peers
+            }
         }
 
         private Result again(boolean raced) {

@@ -1,6 +1,7 @@
 package systems.redis;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import kit.Case;
@@ -44,6 +45,32 @@ public final class RedisStore {
 
     /** Connects; the caller closes. */
     public Jedis connect() { return new Jedis(URI.create(url), PROBE_MS); }
+
+    /** The same server with another database chosen. */
+    public RedisStore database(int number) { return new RedisStore(URI.create(url).resolve("/" + number).toString(), origin); }
+
+    /** Digits that no other run uses, to build a key of. */
+    public static String uniqueNumber() { return Long.toString(System.nanoTime() & 0xffff_ffffL) + ProcessHandle.current().pid(); }
+
+    public void set(String key, byte[] value) {
+        try (Jedis redis = connect()) { redis.set(bytes(key), value); }
+    }
+
+    /** The value of a key, or null. */
+    public byte[] get(String key) {
+        try (Jedis redis = connect()) { return redis.get(bytes(key)); }
+    }
+
+    public void delete(String key) {
+        try (Jedis redis = connect()) { redis.del(bytes(key)); }
+    }
+
+    /** Adds to the end of a list. */
+    public void push(String list, String... texts) {
+        try (Jedis redis = connect()) { redis.rpush(list, texts); }
+    }
+
+    private static byte[] bytes(String key) { return key.getBytes(StandardCharsets.UTF_8); }
 
     /** All keys that match a pattern as in SCAN MATCH. */
     public List<String> keys(String pattern) {

@@ -36,11 +36,24 @@ public final class PartsImport {
             files.add(file);
             disk.insert(slot, row(slot, path, "g.1/" + name, "part", null, externalPath(disk, slot, file), bytes, part));
         }
-        byte[] meta = meta(slot, path, body, partSizeBytes, files.size()).toString().getBytes(StandardCharsets.UTF_8);
+        byte[] meta = meta(slot, path, body.length, Digests.sha256(body), partSizeBytes, files.size()).toString().getBytes(StandardCharsets.UTF_8);
         Map<String, Object> metaRow = row(slot, path, "meta.json", "meta", meta, null, meta, null);
         metaRow.put("etag", Digests.sha256(body));
         disk.insert(slot, metaRow);
         return new PartsImport(List.copyOf(files));
+    }
+
+    /** Writes only the meta row of generation 1, as an import from an archive leaves it: no part is here, and the head says where the bytes are. */
+    public static void archived(RimioCluster cluster, String path, int sizeBytes, String etag, int partSizeBytes, String archiveUrl) {
+        int slot = cluster.slotOf(path);
+        cluster.node(1).internal().head(slot, path); // makes the slot's database
+        int parts = (sizeBytes + partSizeBytes - 1) / partSizeBytes;
+        ObjectNode json = meta(slot, path, sizeBytes, etag, partSizeBytes, parts).put("part_index_state", "none").put("archive_url", archiveUrl);
+        byte[] meta = json.toString().getBytes(StandardCharsets.UTF_8);
+        Map<String, Object> row = row(slot, path, "meta.json", "meta", meta, null, meta, null);
+        row.put("etag", etag);
+        row.put("archive_url", archiveUrl);
+        cluster.node(1).disk().insert(slot, row);
     }
 
     /** The file of one part, counted from 0. */
@@ -48,9 +61,9 @@ public final class PartsImport {
 
     private static String externalPath(SlotDisk disk, int slot, Path file) { return disk.slotFolder(slot).relativize(file).toString(); }
 
-    private static ObjectNode meta(int slot, String path, byte[] body, int partSizeBytes, int partCount) {
-        return InternalApi.object().put("path", path).put("slot_id", slot).put("generation", 1).put("version", 1).put("size_bytes", body.length)
-            .put("etag", Digests.sha256(body)).put("part_size", partSizeBytes).put("part_count", partCount)
+    private static ObjectNode meta(int slot, String path, int sizeBytes, String etag, int partSizeBytes, int partCount) {
+        return InternalApi.object().put("path", path).put("slot_id", slot).put("generation", 1).put("version", 1).put("size_bytes", sizeBytes)
+            .put("etag", etag).put("part_size", partSizeBytes).put("part_count", partCount)
             .put("part_index_state", "complete").put("updated_at", Instant.now().toString());
     }
 

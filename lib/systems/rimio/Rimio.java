@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import kit.Case;
 import kit.Options;
@@ -29,6 +30,7 @@ public final class Rimio {
     private int nodes = 1;
     private int minWriteReplicas = 1;
     private int totalSlots;
+    private Optional<String> archivePrefix = Optional.empty();
 
     private Rimio(Case c) {
         this.c = c;
@@ -56,6 +58,12 @@ public final class Rimio {
         return this;
     }
 
+    /** With an archive in Redis under this key prefix; all keys below it are deleted at the end. */
+    public Rimio archive(String keyPrefix) {
+        archivePrefix = Optional.of(keyPrefix);
+        return this;
+    }
+
     /** Starts all nodes side by side and waits until every node sees every node healthy and resolves a slot. */
     public RimioCluster start() {
         RimioCluster cluster = prepare();
@@ -80,9 +88,11 @@ public final class Rimio {
         List<Port> ports = IntStream.range(0, nodes).mapToObj(i -> options.basePort() == 0 ? Port.free() : Port.fixed(options.basePort() + i)).toList();
         List<RimioConfig.Member> members = IntStream.rangeClosed(1, nodes).mapToObj(i ->
             new RimioConfig.Member("n" + i + "-" + run, ports.get(i - 1).address(), c.workspace().newDataFolder("n" + i + "-" + run + "/disk0"))).toList();
-        var config = new RimioConfig(namespace, redis.url(), members, minWriteReplicas, totalSlots);
+        Optional<RedisArchive> archive = archivePrefix.map(prefix -> new RedisArchive(c, redis, prefix));
+        var plain = new RimioConfig(namespace, redis.url(), members, minWriteReplicas, totalSlots);
+        var config = archive.map(a -> plain.withArchive(a.config())).orElse(plain);
         List<RimioNode> made = IntStream.range(0, nodes).mapToObj(i -> node(program, config, members.get(i), ports.get(i))).toList();
-        var cluster = new RimioCluster(c, profile, redis, config, made, new Cluster(made.stream().map(RimioNode::process).toList()));
+        var cluster = new RimioCluster(c, profile, redis, archive, config, made, new Cluster(made.stream().map(RimioNode::process).toList()));
         return c.closeAtEnd(cluster);
     }
 

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
@@ -28,16 +29,18 @@ public final class RimioCluster implements AutoCloseable {
     private final Case c;
     private final Profile profile;
     private final RedisStore redis;
+    private final Optional<RedisArchive> archive;
     private final RimioConfig config;
     private final List<RimioNode> nodes;
     private final Cluster processes;
     private boolean startFailed;
     private boolean closed;
 
-    RimioCluster(Case c, Profile profile, RedisStore redis, RimioConfig config, List<RimioNode> nodes, Cluster processes) {
+    RimioCluster(Case c, Profile profile, RedisStore redis, Optional<RedisArchive> archive, RimioConfig config, List<RimioNode> nodes, Cluster processes) {
         this.c = c;
         this.profile = profile;
         this.redis = redis;
+        this.archive = archive;
         this.config = config;
         this.nodes = nodes;
         this.processes = processes;
@@ -53,6 +56,9 @@ public final class RimioCluster implements AutoCloseable {
     public Profile profile() { return profile; }
 
     public RedisStore redis() { return redis; }
+
+    /** The archive of a cluster that was made with one. */
+    public RedisArchive archive() { return archive.orElseThrow(() -> new SetupError("this cluster has no archive: Rimio.archive(prefix) gives it one")); }
 
     /** W, the number of replicas that must hold a write: max(1, min(min_write_replicas, replicas)). */
     public int writeQuorum() { return Math.max(1, Math.min(config.minWriteReplicas(), replicas())); }

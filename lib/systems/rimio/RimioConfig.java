@@ -2,21 +2,37 @@ package systems.rimio;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The configuration file of one node (contracts/rimio.md §3). */
-public record RimioConfig(String namespace, String redisUrl, List<Member> members, int minWriteReplicas, int totalSlots) {
+public record RimioConfig(String namespace, String redisUrl, List<Member> members, int minWriteReplicas, int totalSlots,
+                          Optional<Archive> archive, Optional<InitScan> initScan) {
 
     /** A node of {@code initial_cluster.nodes}. */
     public record Member(String id, String address, Path disk) {}
 
-    public RimioConfig withMembers(List<Member> others) { return new RimioConfig(namespace, redisUrl, List.copyOf(others), minWriteReplicas, totalSlots); }
+    /** The block {@code archive} with a Redis. */
+    public record Archive(String type, String url, String keyPrefix) {}
 
-    public RimioConfig withMinWriteReplicas(int n) { return new RimioConfig(namespace, redisUrl, members, n, totalSlots); }
+    /** The block {@code init_scan}. */
+    public record InitScan(boolean enabled, String url, String listKey, int pageSize) {}
 
-    public RimioConfig withTotalSlots(int n) { return new RimioConfig(namespace, redisUrl, members, minWriteReplicas, n); }
+    public RimioConfig(String namespace, String redisUrl, List<Member> members, int minWriteReplicas, int totalSlots) {
+        this(namespace, redisUrl, members, minWriteReplicas, totalSlots, Optional.empty(), Optional.empty());
+    }
 
-    public RimioConfig withNamespace(String name) { return new RimioConfig(name, redisUrl, members, minWriteReplicas, totalSlots); }
+    public RimioConfig withMembers(List<Member> others) { return new RimioConfig(namespace, redisUrl, List.copyOf(others), minWriteReplicas, totalSlots, archive, initScan); }
+
+    public RimioConfig withMinWriteReplicas(int n) { return new RimioConfig(namespace, redisUrl, members, n, totalSlots, archive, initScan); }
+
+    public RimioConfig withTotalSlots(int n) { return new RimioConfig(namespace, redisUrl, members, minWriteReplicas, n, archive, initScan); }
+
+    public RimioConfig withNamespace(String name) { return new RimioConfig(name, redisUrl, members, minWriteReplicas, totalSlots, archive, initScan); }
+
+    public RimioConfig withArchive(Archive block) { return new RimioConfig(namespace, redisUrl, members, minWriteReplicas, totalSlots, Optional.of(block), initScan); }
+
+    public RimioConfig withInitScan(InitScan block) { return new RimioConfig(namespace, redisUrl, members, minWriteReplicas, totalSlots, archive, Optional.of(block)); }
 
     /** The file's text; {@code current_node} is read by the older profiles only. */
     String yaml(String currentNode) {
@@ -34,7 +50,28 @@ public record RimioConfig(String namespace, String redisUrl, List<Member> member
             %s  replication:
                 min_write_replicas: %d
                 total_slots: %d
-            """.formatted(currentNode, namespace, redisUrl, nodes, minWriteReplicas, totalSlots);
+            """.formatted(currentNode, namespace, redisUrl, nodes, minWriteReplicas, totalSlots) + archive.map(RimioConfig::yaml).orElse("") + initScan.map(RimioConfig::yaml).orElse("");
+    }
+
+    private static String yaml(Archive a) {
+        return """
+            archive:
+              archive_type: "%s"
+              redis:
+                url: "%s"
+                key_prefix: "%s"
+            """.formatted(a.type, a.url, a.keyPrefix);
+    }
+
+    private static String yaml(InitScan s) {
+        return """
+            init_scan:
+              enabled: %s
+              redis:
+                url: "%s"
+                list_key: "%s"
+                page_size: %d
+            """.formatted(s.enabled, s.url, s.listKey, s.pageSize);
     }
 
     private static String yaml(Member m) {

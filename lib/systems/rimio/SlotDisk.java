@@ -36,6 +36,16 @@ public final class SlotDisk {
         return folder.resolve(files.getFirst());
     }
 
+    /** Numbers of the parts of generation 1 that have a row, in order. */
+    public List<Integer> partNumbers(int slot, String path) {
+        return query(slot, "SELECT part_no FROM file_entries WHERE blob_path = ? AND file_kind = 'part' AND generation = 1 ORDER BY part_no", path).stream().map(r -> ((Number) r.get("part_no")).intValue()).toList();
+    }
+
+    /** Removes all part files of a path; the rows stay. */
+    public void removeFiles(int slot, String path) {
+        if (!kit.Leftovers.deleteTree(slotFolder(slot).resolve("blobs").resolve(path))) throw new kit.SetupError("cannot delete the files of " + path);
+    }
+
     /** Bytes of the only part of a generation, or none where there is no such file. */
     public byte[] read(int slot, String path, long generation) {
         try {
