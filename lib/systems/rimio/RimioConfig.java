@@ -4,19 +4,23 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The configuration file of one node (contracts/rimio.md §3). */
-public record RimioConfig(String namespace, String redisUrl, List<Member> members, int minWriteReplicas, int totalSlots) {
+/**
+ * The configuration file of one node (contracts/rimio.md §3).
+ *
+ * @param registryUrl as {@code join} takes it: {@code redis://host:port} or {@code etcd://host:port}
+ */
+public record RimioConfig(String namespace, String registryUrl, List<Member> members, int minWriteReplicas, int totalSlots) {
 
     /** A node of {@code initial_cluster.nodes}. */
     public record Member(String id, String address, Path disk) {}
 
-    public RimioConfig withMembers(List<Member> others) { return new RimioConfig(namespace, redisUrl, List.copyOf(others), minWriteReplicas, totalSlots); }
+    public RimioConfig withMembers(List<Member> others) { return new RimioConfig(namespace, registryUrl, List.copyOf(others), minWriteReplicas, totalSlots); }
 
-    public RimioConfig withMinWriteReplicas(int n) { return new RimioConfig(namespace, redisUrl, members, n, totalSlots); }
+    public RimioConfig withMinWriteReplicas(int n) { return new RimioConfig(namespace, registryUrl, members, n, totalSlots); }
 
-    public RimioConfig withTotalSlots(int n) { return new RimioConfig(namespace, redisUrl, members, minWriteReplicas, n); }
+    public RimioConfig withTotalSlots(int n) { return new RimioConfig(namespace, registryUrl, members, minWriteReplicas, n); }
 
-    public RimioConfig withNamespace(String name) { return new RimioConfig(name, redisUrl, members, minWriteReplicas, totalSlots); }
+    public RimioConfig withNamespace(String name) { return new RimioConfig(name, registryUrl, members, minWriteReplicas, totalSlots); }
 
     /** The file's text; {@code current_node} is read by the older profiles only. */
     String yaml(String currentNode) {
@@ -24,17 +28,27 @@ public record RimioConfig(String namespace, String redisUrl, List<Member> member
         return """
             current_node: "%s"
             registry:
-              backend: redis
               namespace: "%s"
-              redis:
-                url: "%s"
-                pool_size: 10
-            initial_cluster:
+            %sinitial_cluster:
               nodes:
             %s  replication:
                 min_write_replicas: %d
                 total_slots: %d
-            """.formatted(currentNode, namespace, redisUrl, nodes, minWriteReplicas, totalSlots);
+            """.formatted(currentNode, namespace, registry(), nodes, minWriteReplicas, totalSlots);
+    }
+
+    private String registry() {
+        if (registryUrl.startsWith("etcd://")) return """
+              backend: etcd
+              etcd:
+                endpoints: ["http://%s"]
+            """.formatted(registryUrl.substring("etcd://".length()));
+        return """
+              backend: redis
+              redis:
+                url: "%s"
+                pool_size: 10
+            """.formatted(registryUrl);
     }
 
     private static String yaml(Member m) {
