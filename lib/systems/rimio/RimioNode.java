@@ -18,7 +18,7 @@ import kit.Case;
 public final class RimioNode {
     private static final Duration REQUEST_LIMIT = Duration.ofSeconds(15);
     private static final Duration INIT_LIMIT = Duration.ofSeconds(20);
-    private static final Duration RUN_LIMIT = Duration.ofSeconds(10);
+    private static final Duration RUN_LIMIT = Duration.ofSeconds(8);
     private static final Duration START_LIMIT = Duration.ofSeconds(45);
 
     private final Case c;
