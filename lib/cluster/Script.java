@@ -57,6 +57,7 @@ public final class Script {
         if (!Files.exists(cache)) return command;
         List<String> words = new ArrayList<>(command);
         words.add(1, "-XX:AOTCache=" + cache);
+        words.add(1, "-Xlog:aot*=off"); // a cache that does not fit is only slow, and its warnings would stand among the server's words
         return words;
     }
 
