@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import kit.Case;
 import kit.Options;
 import kit.Skipped;
+import systems.etcd.OwnEtcd;
 import systems.redis.OwnRedis;
 import systems.redis.RedisStore;
 
@@ -33,6 +34,7 @@ public final class Rimio {
     private int minWriteReplicas = 1;
     private int totalSlots;
     private OwnRedis ownRedis;
+    private String registryUrl;
     private String namespace;
 
     private Rimio(Case c) {
@@ -53,6 +55,13 @@ public final class Rimio {
     /** Keeps the registry in a Redis of this case alone, in place of the one that cases share. */
     public Rimio registry(OwnRedis redis) {
         ownRedis = redis;
+        return this;
+    }
+
+    /** Keeps the registry in an etcd of this case; where the server cannot, the rest of the case is skipped. */
+    public Rimio registry(OwnEtcd etcd) {
+        if (c.options().target().equals("reference")) throw new Skipped("the reference server keeps no registry in etcd yet");
+        registryUrl = etcd.url();
         return this;
     }
 
@@ -100,11 +109,11 @@ public final class Rimio {
             : Reference.program(c, redis);
         String run = Long.toString(System.nanoTime() & 0xffffff, 36) + Long.toString(ProcessHandle.current().pid(), 36);
         String namespace = this.namespace != null ? this.namespace : "cb-" + c.header().id() + "-" + run;
-        if (ownRedis == null) c.closeAtEnd(redis.owning(profile.keyPrefix() + ":" + namespace + "*"));
+        if (ownRedis == null && registryUrl == null) c.closeAtEnd(redis.owning(profile.keyPrefix() + ":" + namespace + "*"));
         List<Port> ports = IntStream.range(0, nodes).mapToObj(i -> options.basePort() == 0 ? Port.free() : Port.fixed(options.basePort() + i)).toList();
         List<RimioConfig.Member> members = IntStream.rangeClosed(1, nodes).mapToObj(i ->
             new RimioConfig.Member("n" + i + "-" + run, ports.get(i - 1).address(), c.workspace().newDataFolder("n" + i + "-" + run + "/disk0"))).toList();
-        var config = new RimioConfig(namespace, redis.url(), members, minWriteReplicas, totalSlots);
+        var config = new RimioConfig(namespace, registryUrl != null ? registryUrl : redis.url(), members, minWriteReplicas, totalSlots);
         List<RimioNode> made = IntStream.range(0, nodes).mapToObj(i -> node(program, config, members.get(i), ports.get(i))).toList();
         var cluster = new RimioCluster(c, profile, redis, config, made, new Cluster(made.stream().map(RimioNode::process).toList()));
         return c.closeAtEnd(cluster);
