@@ -6,6 +6,7 @@
 //SOURCES http/*.java
 //SOURCES cluster/*.java
 //SOURCES history/*.java
+//SOURCES systems/etcd/*.java
 //SOURCES systems/redis/*.java
 //SOURCES systems/rimio/*.java
 //SOURCES runner/*.java

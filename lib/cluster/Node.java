@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import kit.Lifeline;
 import kit.SetupError;
 import kit.Trail;
@@ -15,6 +16,7 @@ import kit.Trail;
 /** One server process of a cluster: it can be started, stopped, killed, paused and started again, always on the same ports. */
 public final class Node implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(6);
+    private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
     private static final int TAIL_LINES = 20;
     private static final int TAIL_BYTES = 16_384;
 
@@ -27,6 +29,7 @@ public final class Node implements AutoCloseable {
     private Process process;
     private boolean wanted;
     private boolean paused;
+    private int runs;
 
     /** @param ports the first is the node's address; @param environment set over the inherited one; a null value removes the variable */
     public Node(String id, List<Port> ports, List<String> command, Map<String, String> environment, Path log, Trail trail) {
@@ -50,10 +53,13 @@ public final class Node implements AutoCloseable {
     public synchronized long pid() { return process == null ? -1 : process.pid(); }
 
     /** Spawns the process; it is not ready yet. */
-    public synchronized void start() {
+    public synchronized void start() { start(command, null); }
+
+    /** As {@link #start()}, by another command line and in a working directory of its own. */
+    public synchronized void start(List<String> command, Path folder) {
         if (isAlive()) throw new SetupError(id + " is already running");
         ports.forEach(Port::release);
-        process = spawn(command);
+        process = spawn(command, folder, log);
         wanted = true;
         paused = false;
         trail.note(id + " started, pid " + process.pid() + ": " + String.join(" ", command));
@@ -62,7 +68,7 @@ public final class Node implements AutoCloseable {
     /** Runs the node's program to its end with other arguments, such as an init step. Returns its exit code. */
     public int runOnce(List<String> onceCommand, Duration limit) {
         ports.forEach(Port::release);
-        Process once = spawn(onceCommand);
+        Process once = spawn(onceCommand, null, log);
         try {
             if (!once.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS))
                 throw new SetupError(id + ": " + String.join(" ", onceCommand) + " did not end within " + limit.toSeconds() + " s");
@@ -77,8 +83,39 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private Process spawn(List<String> line) {
+    /** How a run of the node's program came to its end, "exit 2", and what it said on both streams, without colour codes. */
+    public record Ended(String outcome, String text) {}
+
+    /**
+     * Runs the program beside the node, which may be running or not, and hears what it says. If it does not end within the
+     * limit, it is killed and its outcome is "runs on".
+     */
+    public Ended hear(List<String> line, Path folder, Duration limit) {
+        if (!isAlive()) ports.forEach(Port::release);
+        Path output = log.resolveSibling(id + ".run-" + ++runs + ".log");
+        Process once = spawn(line, folder, output);
+        try {
+            String outcome = once.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS) ? "exit " + once.exitValue() : "runs on";
+            once.destroyForcibly().waitFor();
+            String text = COLOUR.matcher(Files.readString(output)).replaceAll("");
+            trail.note(id + " ran " + String.join(" ", line) + "\n" + outcome + ": " + text.strip());
+            return new Ended(outcome, text);
+        } catch (IOException e) {
+            throw new SetupError("cannot read " + output + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SetupError("interrupted", e);
+        } finally {
+            once.destroyForcibly();
+            Lifeline.get().ended(once.toHandle());
+            if (!isAlive()) ports.forEach(Port::hold);
+        }
+    }
+
+    /** @param folder its working directory; null for that of this process */
+    private Process spawn(List<String> line, Path folder, Path log) {
         var builder = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        if (folder != null) builder.directory(folder.toFile());
         environment.forEach((k, v) -> {
             if (v == null) builder.environment().remove(k);
             else builder.environment().put(k, v);
@@ -164,7 +201,7 @@ public final class Node implements AutoCloseable {
             long from = Math.max(0, file.size() - TAIL_BYTES);
             var buffer = java.nio.ByteBuffer.allocate((int) (file.size() - from));
             file.position(from).read(buffer);
-            var lines = new String(buffer.array(), StandardCharsets.UTF_8).replaceAll("\u001b\\[[0-9;]*m", "").stripTrailing().split("\n");
+            var lines = new String(buffer.array(), StandardCharsets.UTF_8).transform(t -> COLOUR.matcher(t).replaceAll("")).stripTrailing().split("\n");
             return java.util.Arrays.stream(lines).skip(Math.max(0, lines.length - TAIL_LINES)).map(l -> "    | " + l).collect(java.util.stream.Collectors.joining("\n"));
         } catch (IOException e) {
             return "    | (no log: " + e.getMessage() + ")";

@@ -12,6 +12,7 @@ import kit.Verdict;
 
 /** Runs trials in a few workers side by side; each lane takes the next piece of work when it is free. */
 final class TrialLanes {
+    /** A trial, unless its case needs longer. */
     private static final int LIMIT_SECONDS = 60;
     private static final int GRACE_SECONDS = 10;
     private final Path folder;
@@ -65,7 +66,7 @@ final class TrialLanes {
 
         Trial.Outcome judge(Trial trial) {
             Path own = folder.resolve(trial.name());
-            List<String> arguments = new ArrayList<>(List.of("--run-folder", own.toString(), "--timeout", "" + LIMIT_SECONDS));
+            List<String> arguments = new ArrayList<>(List.of("--run-folder", own.toString(), "--timeout", "" + limitSeconds(trial)));
             arguments.addAll(trial.flags());
             Path caseFolder = own.resolve(trial.file().name());
             caseFolder.toFile().mkdirs();
@@ -76,9 +77,11 @@ final class TrialLanes {
             return outcome;
         }
 
+        private static int limitSeconds(Trial trial) { return Math.max(LIMIT_SECONDS, trial.file().header().orElseThrow().timeoutSeconds().orElse(0)); }
+
         private Trial.Outcome run(Trial trial, Wire.Order order, Path caseFolder) {
             try {
-                Wire.Report report = worker.run(order, (LIMIT_SECONDS + GRACE_SECONDS) * 1000L, step -> {});
+                Wire.Report report = worker.run(order, (limitSeconds(trial) + GRACE_SECONDS) * 1000L, step -> {});
                 if (report.spent()) close();
                 if (report.kind() != Wire.Report.Kind.ENDED) return new Trial.Outcome(trial, Verdict.ERROR, List.of(), List.of(), report.text());
                 return Trial.Outcome.of(trial, Result.read(caseFolder.resolve("result.json")));

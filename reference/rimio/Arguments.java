@@ -12,11 +12,10 @@ final class Arguments {
     }
 
     private final Map<String, String> values = new HashMap<>();
-    private final List<String> repeated = new ArrayList<>();
     private final List<String> positional = new ArrayList<>();
 
     /**
-     * @param withValue options that take a value, {@code flags} those that do not; {@code --defect} may be repeated
+     * @param withValue options that take a value, {@code flags} those that do not
      * @throws Wrong for anything else
      */
     static Arguments parse(List<String> args, List<String> withValue, List<String> flags, int maxPositional) {
@@ -37,8 +36,7 @@ final class Arguments {
     }
 
     private void add(String name, String value) {
-        if (name.equals("--defect")) repeated.add(value);
-        else if (values.put(name, value) != null) throw new Wrong("option " + name + " is given twice");
+        if (values.put(name, value) != null) throw new Wrong("option " + name + " is given twice");
     }
 
     boolean has(String name) { return values.containsKey(name); }
@@ -50,10 +48,10 @@ final class Arguments {
         return values.get(name);
     }
 
+    boolean hasPositional() { return !positional.isEmpty(); }
+
     String requiredPositional(String label) {
         if (positional.isEmpty()) throw new Wrong("the following required arguments were not provided: " + label);
         return positional.getFirst();
     }
-
-    List<String> defects() { return repeated; }
 }

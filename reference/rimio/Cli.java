@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 
 /** The command line (contracts/rimio.md §2). */
 public final class Cli {
@@ -33,12 +34,21 @@ public final class Cli {
             System.out.print(TEXT);
             return OK;
         }
+        var defects = Defects.NONE;
         try {
-            if (all.isEmpty()) throw new Arguments.Wrong("a command is required");
-            return command(all.getFirst(), all.subList(1, all.size()));
+            defects = defects(all);
+            var words = withoutDefects(all);
+            if (words.isEmpty()) throw new Arguments.Wrong("a command is required");
+            return command(words.getFirst(), words.subList(1, words.size()), defects);
         } catch (Arguments.Wrong e) {
-            System.err.print("error: " + e.getMessage() + "\n\n" + TEXT);
-            return USAGE;
+            if (!defects.on(Defect.USAGE_NOT_TOLD)) System.err.print("error: " + e.getMessage() + "\n\n" + TEXT);
+            return defects.on(Defect.USAGE_EXITS_1) ? FAILED : USAGE;
+        } catch (RegistryUrl.Invalid e) {
+            failed(defects.on(Defect.BAD_URL_NOT_EXPLAINED) ? "join failed" : e.getMessage());
+            return defects.on(Defect.BAD_URL_EXITS_1) ? FAILED : USAGE;
+        } catch (Join.Refused e) {
+            failed(defects.on(Defect.REFUSED_JOIN_NOT_EXPLAINED) ? "join failed" : e.getMessage());
+            return e.exitCode;
         } catch (Config.Bad | Bootstrap.Failed e) {
             return failed(e.getMessage());
         } catch (Registry.Unavailable e) {
@@ -46,16 +56,29 @@ public final class Cli {
         }
     }
 
+    /** Planted defects may stand anywhere, so that they count for a command line that is refused, too. */
+    private static Defects defects(List<String> all) {
+        try {
+            return Defects.named(IntStream.range(1, all.size()).filter(i -> all.get(i - 1).equals("--defect")).mapToObj(all::get).toList());
+        } catch (IllegalArgumentException e) {
+            throw new Arguments.Wrong(e.getMessage());
+        }
+    }
+
+    private static List<String> withoutDefects(List<String> all) {
+        return IntStream.range(0, all.size()).filter(i -> !all.get(i).equals("--defect") && (i == 0 || !all.get(i - 1).equals("--defect"))).mapToObj(all::get).toList();
+    }
+
     private static int failed(String message) {
         System.err.println("error: " + message);
         return FAILED;
     }
 
-    private static int command(String name, List<String> rest) {
+    private static int command(String name, List<String> rest, Defects defects) {
         return switch (name) {
-            case "start" -> start(parse(rest, List.of("--conf", "--node", "--profile", "--defect"), List.of("--init"), 0));
-            case "server" -> server(parse(rest, List.of("-c", "--config", "--current-node", "--profile", "--defect"), List.of("--init"), 0));
-            case "join" -> join(parse(rest, List.of("--node", "--listen", "--advertise-addr", "--profile", "--defect"), List.of("--force-takeover"), 1));
+            case "start" -> start(parse(rest, List.of("--conf", "--node", "--profile"), List.of("--init"), 0), defects);
+            case "server" -> server(parse(rest, List.of("-c", "--config", "--current-node", "--profile"), List.of("--init"), 0), defects);
+            case "join" -> join(parse(rest, List.of("--node", "--listen", "--advertise-addr", "--profile"), List.of("--force-takeover"), 1), defects);
             default -> throw new Arguments.Wrong("unrecognized command '" + name + "'");
         };
     }
@@ -72,25 +95,15 @@ public final class Cli {
         }
     }
 
-    private static Defects defects(Arguments arguments) {
-        try {
-            return Defects.named(arguments.defects());
-        } catch (IllegalArgumentException e) {
-            throw new Arguments.Wrong(e.getMessage());
-        }
-    }
-
-    private static int start(Arguments arguments) {
+    private static int start(Arguments arguments, Defects defects) {
         var profile = profile(arguments);
-        var defects = defects(arguments);
         if (profile.currentNodeInConfig()) throw new Arguments.Wrong("unrecognized command 'start' in profile " + profile.name());
         var nodeId = arguments.required("--node");
         return launch(profile, defects, Config.load(Path.of(arguments.get("--conf", "config.yaml")), profile, System.getenv()), nodeId, arguments.has("--init"));
     }
 
-    private static int server(Arguments arguments) {
+    private static int server(Arguments arguments, Defects defects) {
         var profile = profile(arguments);
-        var defects = defects(arguments);
         var nodeId = arguments.get("--current-node", null);
         if (!profile.currentNodeInConfig() && nodeId == null) throw new Arguments.Wrong("server needs --current-node ID (or use: start --node ID)");
         var file = arguments.get("--config", arguments.get("-c", "config.yaml"));
@@ -99,13 +112,14 @@ public final class Cli {
         return launch(profile, defects, config, nodeId != null ? nodeId : config.currentNode(), arguments.has("--init"));
     }
 
-    /** Seam: join by cluster://, redis:// and etcd:// comes here. */
-    private static int join(Arguments arguments) {
+    private static int join(Arguments arguments, Defects defects) {
         var profile = profile(arguments);
         if (!profile.hasJoin()) throw new Arguments.Wrong("unrecognized command 'join' in profile " + profile.name());
-        arguments.requiredPositional("REGISTRY_URL");
-        arguments.required("--node");
-        return failed("join is not available in this build");
+        if (defects.on(Defect.JOIN_FALLS_BACK_TO_LOCAL_FILE) && !arguments.hasPositional()) return start(arguments, defects);
+        var url = arguments.requiredPositional("REGISTRY_URL");
+        if (defects.on(Defect.JOIN_NEEDS_LOCAL_FILE)) Config.load(Path.of("config.yaml"), profile, System.getenv());
+        var identity = new Join.Identity(arguments.required("--node"), arguments.get("--listen", null), arguments.get("--advertise-addr", null), arguments.has("--force-takeover"));
+        return serve(new Join(profile, defects, identity).by(url));
     }
 
     private static int launch(Profile profile, Defects defects, Config config, String nodeId, boolean init) {
@@ -126,7 +140,9 @@ public final class Cli {
         try {
             node.start();
         } catch (IOException | RuntimeException e) {
-            return failed("server error: " + e.getMessage());
+            if (node.defects().on(Defect.SECOND_START_DEREGISTERS)) node.deregister();
+            failed("server error: " + e.getMessage());
+            return node.defects().on(Defect.SECOND_START_EXITS_0) ? OK : FAILED;
         }
         Runtime.getRuntime().addShutdownHook(new Thread(node::stop));
         try {

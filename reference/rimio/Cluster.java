@@ -44,8 +44,11 @@ final class Cluster {
 
     Quorum quorumOf(int slot) {
         var quorum = Quorum.of(replicasOf(slot).size(), state.minWriteReplicas());
-        return registryLost && defects.on(Defect.LOST_REGISTRY_LOWERS_QUORUM) ? quorum.lowered() : quorum;
+        return after(Defect.LOST_REGISTRY_LOWERS_QUORUM) ? quorum.lowered() : quorum;
     }
+
+    /** Whether the registry was lost once, and this is what goes wrong from then on. */
+    boolean after(Defect defect) { return registryLost && defects.on(defect); }
 
     /** Where a path lives. */
     record Place(int slot, String path, List<Replica> replicas, Quorum quorum) {}

@@ -172,7 +172,7 @@ final class InternalApi {
 
     private void bootstrap(Call call) {
         var state = node.bootstrapJson();
-        if (defects.on(Defect.BOOTSTRAP_NOT_FOUND)) state = null;
+        if (defects.on(Defect.BOOTSTRAP_NOT_FOUND) || node.cluster().after(Defect.BOOTSTRAP_LOST_BY_OUTAGE)) state = null;
         if (defects.on(Defect.BOOTSTRAP_DIFFERS_PER_NODE)) ((ObjectNode) state).put("current_node", node.id());
         var json = Json.object().put("found", state != null).put("namespace", defects.on(Defect.BOOTSTRAP_NAMESPACE_DEFAULT) ? "default" : node.namespace());
         json.set("state", state);

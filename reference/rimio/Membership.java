@@ -42,6 +42,7 @@ final class Membership {
     }
 
     private boolean registered() {
+        if (cluster.after(Defect.REGISTRATION_ENDS_WITH_OUTAGE)) return true;
         try {
             registry.register(self.id(), Json.text(Json.object().put("node_id", self.id()).put("group_id", namespace).put("address", self.address())
                 .put("status", "Healthy").set("slots", Json.array())));
@@ -66,11 +67,12 @@ final class Membership {
     }
 
     private Map<String, String> records() {
+        if (cluster.after(Defect.NODES_LOST_BY_OUTAGE)) return Map.of();
         try {
             lastSeen = registry.nodes(state.nodes().stream().map(ClusterState.Node::id).toList());
             lastSeenNanos = System.nanoTime();
         } catch (Registry.Unavailable e) {
-            if (defects.on(Defect.NODES_FAILS_WITHOUT_REGISTRY)) throw e;
+            cluster.registryLost = true;
             if (System.nanoTime() - lastSeenNanos > TimeUnit.MILLISECONDS.toNanos(CACHE_MS)) lastSeen = Map.of();
         }
         return lastSeen;

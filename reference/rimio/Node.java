@@ -93,6 +93,9 @@ final class Node {
         Log.info("node " + self.id() + " serves on " + self.bindAddr());
     }
 
+    /** Only a defect does so without an end. */
+    void deregister() { registry.deregister(self.id()); }
+
     static InetSocketAddress address(String hostPort) {
         int colon = hostPort.lastIndexOf(':');
         var host = colon < 0 ? hostPort : hostPort.substring(0, colon).replace("[", "").replace("]", "");

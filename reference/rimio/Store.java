@@ -25,6 +25,8 @@ final class Store implements Blobs {
 
     @Override public Written put(String path, byte[] body, String writeId, Precondition precondition) {
         if (body.length > maxBodyBytes) throw new Refusal(Refusal.Reason.TOO_LARGE, "body is larger than " + maxBodyBytes + " bytes");
+        if (cluster.after(Defect.WRITES_END_WITH_OUTAGE)) throw Refusal.noQuorum("the registry was lost");
+        if (cluster.after(Defect.LOST_REGISTRY_DROPS_WRITES)) return new Written(path, cluster.slotOf(path), 1, Sha256.hex(body), body.length, cluster.place(path).quorum().write(), false);
         return writer.run(cluster.place(path), new Change.Put(body, Sha256.hex(body), idOf(writeId), precondition)).written();
     }
 
@@ -33,6 +35,7 @@ final class Store implements Blobs {
     private static String idOf(String writeId) { return writeId == null || writeId.isBlank() ? "auto-" + UUID.randomUUID() : writeId.strip(); }
 
     @Override public Optional<Found> find(String path) {
+        if (cluster.after(Defect.READS_FAIL_WITHOUT_REGISTRY)) throw Refusal.noQuorum("the registry was lost");
         var head = reader.head(cluster.place(path));
         if (head == null) return Optional.empty();
         if (head.deleted()) return Optional.of(new Found(path, head.generation(), "", 0, head.updatedAt(), true, 0, 0, null));

@@ -29,6 +29,18 @@ class NodeTest {
         return Files.readString(Path.of("/proc/" + pid + "/stat")).replaceFirst("^.*\\) ", "").substring(0, 1);
     }
 
+    @Test void aRunBesideTheNodeIsHeardToItsEndOrItsLimit() throws Exception {
+        try (var port = Port.free(); var node = node(port, "sleep", "60")) {
+            node.start();
+            long first = node.pid();
+            var ended = node.hear(List.of("sh", "-c", "pwd; printf '\\033[31mno\\033[0m' >&2; exit 7"), temp, Duration.ofSeconds(5));
+            assertThat(ended.outcome(), is("exit 7"));
+            assertThat(ended.text(), is(temp.toRealPath() + "\nno"));
+            assertThat(node.hear(List.of("sleep", "60"), temp, Duration.ofMillis(100)).outcome(), is("runs on"));
+            assertThat(node.isAlive() && node.pid() == first, is(true));
+        }
+    }
+
     @Test void killedStartedAndPausedItIsThatProcess() throws Exception {
         try (var port = Port.free(); var node = node(port, "sleep", "60")) {
             node.start();

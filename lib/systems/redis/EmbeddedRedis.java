@@ -27,15 +27,14 @@ final class EmbeddedRedis {
         Path data = Lifeline.get().newFolder("casebook-redis-");
         Port port = Port.free();
         port.release();
-        Process p = spawn(binary, port, data);
-        Lifeline.get().process(p.toHandle());
+        Process p = spawn(binary, port, data, false);
         SharedProcesses.add(p.toHandle(), () -> end(p, data));
         RedisStore store = RedisStore.started("redis://" + port.address(), "embedded, as nothing answered on 127.0.0.1:6379");
         awaitPing(store, p, data);
         return store;
     }
 
-    private static void end(Process p, Path data) {
+    static void end(Process p, Path data) {
         try {
             p.destroyForcibly().waitFor();
         } catch (InterruptedException e) {
@@ -45,18 +44,22 @@ final class EmbeddedRedis {
         Lifeline.get().ended(p.toHandle());
     }
 
-    private static Process spawn(Path binary, Port port, Path data) {
-        var line = List.of(binary.toString(), "--port", String.valueOf(port.number()), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", data.toString());
-        var builder = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(data.resolve("redis.log").toFile());
+    /** @param durable whether it still has its keys after a kill */
+    static Process spawn(Path binary, Port port, Path data, boolean durable) {
+        var line = List.of(binary.toString(), "--port", String.valueOf(port.number()), "--bind", "127.0.0.1", "--save", "", "--appendonly", durable ? "yes" : "no",
+            "--appendfsync", "always", "--dir", data.toString());
+        var builder = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(data.resolve("redis.log").toFile()));
         builder.environment().put(Lifeline.TAG_VARIABLE, Lifeline.get().tag());
         try {
-            return builder.start();
+            Process p = builder.start();
+            Lifeline.get().process(p.toHandle());
+            return p;
         } catch (IOException e) {
             throw new SetupError("cannot start the embedded Redis " + binary + ": " + e.getMessage(), e);
         }
     }
 
-    private static void awaitPing(RedisStore store, Process p, Path data) {
+    static void awaitPing(RedisStore store, Process p, Path data) {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(START_LIMIT_MS);
         while (System.nanoTime() < deadline) {
             if (!p.isAlive()) throw new SetupError("the embedded Redis exited with " + p.exitValue() + ": " + log(data));
@@ -78,7 +81,7 @@ final class EmbeddedRedis {
     }
 
     /** The dynamic build needs OpenSSL 3; where it does not start, the static one may. */
-    private static Path unpacked(Repository repository) {
+    static Path unpacked(Repository repository) {
         Path folder = repository.cache().resolve("redis");
         return candidates().map(name -> unpack(folder, name)).filter(EmbeddedRedis::runs).findFirst()
             .orElseThrow(() -> new SetupError("no embedded Redis runs on " + System.getProperty("os.name") + " " + System.getProperty("os.arch")

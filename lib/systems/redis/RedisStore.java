@@ -35,6 +35,9 @@ public final class RedisStore {
         return store;
     }
 
+    /** A Redis that this case shares with nobody and may stop: where names are fixed, such as the namespace that {@code join} uses. */
+    public static OwnRedis own(Case c) { return c.settingUp(() -> c.closeAtEnd(new OwnRedis(EmbeddedRedis.unpacked(c.repository()), c.workspace().newDataFolder("redis")))); }
+
     private static RedisStore named(String url) {
         if (!url.matches("rediss?://.+")) throw new SetupError("--redis-url " + url + ": not of the form redis://host:port");
         if (!answers(url)) throw new SetupError("--redis-url " + url + " does not answer PING; start it, or leave the flag out for an embedded Redis");

@@ -10,9 +10,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import kit.Case;
 import kit.Options;
+import kit.Skipped;
+import systems.etcd.OwnEtcd;
+import systems.redis.OwnRedis;
 import systems.redis.RedisStore;
 
 /**
@@ -31,6 +35,9 @@ public final class Rimio {
     private int minWriteReplicas = 1;
     private int totalSlots;
     private Optional<String> archivePrefix = Optional.empty();
+    private OwnRedis ownRedis;
+    private String registryUrl;
+    private String namespace;
 
     private Rimio(Case c) {
         this.c = c;
@@ -39,6 +46,32 @@ public final class Rimio {
     }
 
     public static Rimio cluster(Case c) { return new Rimio(c); }
+
+    /** Clusters whose nodes can also {@code join}; a case about that is skipped in a profile without it. */
+    public static Rimio joining(Case c) {
+        var rimio = new Rimio(c);
+        if (!rimio.profile.hasJoin()) throw new Skipped("no join in this profile");
+        return rimio;
+    }
+
+    /** Keeps the registry in a Redis of this case alone, in place of the one that cases share. */
+    public Rimio registry(OwnRedis redis) {
+        ownRedis = redis;
+        return this;
+    }
+
+    /** Keeps the registry in an etcd of this case; where the server cannot, the rest of the case is skipped. */
+    public Rimio registry(OwnEtcd etcd) {
+        if (c.options().target().equals("reference")) throw new Skipped("the reference server keeps no registry in etcd yet");
+        registryUrl = etcd.url();
+        return this;
+    }
+
+    /** A fixed namespace, such as the {@code default} of {@code join}; only in a registry of the case's own. */
+    public Rimio namespace(String name) {
+        namespace = name;
+        return this;
+    }
 
     /** At least this many nodes; {@code --nodes} may ask for more. Without this call there is one, whatever the flag says. */
     public Rimio nodes(int needed) {
@@ -79,17 +112,17 @@ public final class Rimio {
 
     private RimioCluster make() {
         Options options = c.options();
-        RedisStore redis = RedisStore.of(c);
+        RedisStore redis = ownRedis != null ? ownRedis.store() : RedisStore.of(c);
         Program program = options.binary().isPresent() ? Program.of(options.binary().get(), options, c.repository())
             : Reference.program(c, redis);
         String run = Long.toString(System.nanoTime() & 0xffffff, 36) + Long.toString(ProcessHandle.current().pid(), 36);
-        String namespace = "cb-" + c.header().id() + "-" + run;
-        c.closeAtEnd(redis.owning(profile.keyPrefix() + ":" + namespace + "*"));
+        String namespace = this.namespace != null ? this.namespace : "cb-" + c.header().id() + "-" + run;
+        if (ownRedis == null && registryUrl == null) c.closeAtEnd(redis.owning(profile.keyPrefix() + ":" + namespace + "*"));
         List<Port> ports = IntStream.range(0, nodes).mapToObj(i -> options.basePort() == 0 ? Port.free() : Port.fixed(options.basePort() + i)).toList();
         List<RimioConfig.Member> members = IntStream.rangeClosed(1, nodes).mapToObj(i ->
             new RimioConfig.Member("n" + i + "-" + run, ports.get(i - 1).address(), c.workspace().newDataFolder("n" + i + "-" + run + "/disk0"))).toList();
         Optional<RedisArchive> archive = archivePrefix.map(prefix -> new RedisArchive(c, redis, prefix));
-        var plain = new RimioConfig(namespace, redis.url(), members, minWriteReplicas, totalSlots);
+        var plain = new RimioConfig(namespace, registryUrl != null ? registryUrl : redis.url(), members, minWriteReplicas, totalSlots);
         var config = archive.map(a -> plain.withArchive(a.config())).orElse(plain);
         List<RimioNode> made = IntStream.range(0, nodes).mapToObj(i -> node(program, config, members.get(i), ports.get(i))).toList();
         var cluster = new RimioCluster(c, profile, redis, archive, config, made, new Cluster(made.stream().map(RimioNode::process).toList()));
@@ -99,17 +132,17 @@ public final class Rimio {
     private RimioNode node(Program program, RimioConfig config, RimioConfig.Member member, Port port) {
         Path folder = c.workspace().file("nodes");
         Path file = folder.resolve(member.id() + ".yaml");
-        var start = program.with(arguments(file, member.id(), false));
-        var init = program.with(arguments(file, member.id(), true));
+        UnaryOperator<List<String>> line = words -> program.with(withFlags(words));
+        var start = line.apply(profile.arguments(file.toString(), member.id(), false));
         var process = new Node(member.id(), List.of(port), start, environment(profile, member), folder.resolve(member.id() + ".log"), c.trail());
-        var node = new RimioNode(c, profile, process, member, file, init);
+        var node = new RimioNode(c, profile, process, member, file, line);
         node.configure(config);
         return node;
     }
 
     /** The reference server alone knows defects and, for the older profiles, its generation by flag. */
-    private List<String> arguments(Path file, String id, boolean initOnly) {
-        List<String> words = new ArrayList<>(profile.arguments(file.toString(), id, initOnly));
+    private List<String> withFlags(List<String> given) {
+        List<String> words = new ArrayList<>(given);
         if (c.options().target().equals("reference")) {
             if (profile != Profile.RIMIO) words.addAll(List.of("--profile", profile.name()));
             c.options().defects().forEach(d -> words.addAll(List.of("--defect", d)));

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import http.NoAnswer;
 import http.Reply;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -106,6 +107,44 @@ public final class RimioCluster implements AutoCloseable {
         }
     }
 
+    /** Removes the records of all nodes from the registry, as an outage does that lasts longer than they live. */
+    public void expireNodeRecords() {
+        try (var connection = redis.connect()) {
+            nodes.forEach(n -> connection.del(profile.keyPrefix() + ":" + config.namespace() + ":nodes:" + n.id()));
+        }
+    }
+
+    /**
+     * The nodes that each living node lists as healthy, asked until all living ones are, or the time is over. The answers are
+     * never tampered with: a check of what took its time cannot ask again.
+     */
+    public List<Set<String>> healthyWithin(Duration limit) {
+        return c.settingUp(() -> {
+            long deadline = System.nanoTime() + limit.toNanos();
+            List<RimioNode> living = nodes.stream().filter(RimioNode::isAlive).toList();
+            return living.stream().map(n -> {
+                Set<String> seen = healthySeenBy(n);
+                while (seen.size() < living.size() && System.nanoTime() < deadline) {
+                    java.util.concurrent.locks.LockSupport.parkNanos(100_000_000L);
+                    seen = healthySeenBy(n);
+                }
+                return seen;
+            }).toList();
+        });
+    }
+
+    /** The nodes that one lists as healthy; none if it does not tell. */
+    private static Set<String> healthySeenBy(RimioNode node) {
+        Set<String> seen = new TreeSet<>();
+        try {
+            for (JsonNode n : node.blobs().nodes().json().path("nodes"))
+                if (n.path("status").asText().equalsIgnoreCase("healthy")) seen.add(n.path("node_id").asText());
+        } catch (NoAnswer e) {
+            return seen;
+        }
+        return seen;
+    }
+
     void startAll() {
         processes.startAll();
         try {
@@ -135,9 +174,7 @@ public final class RimioCluster implements AutoCloseable {
         Set<String> wanted = new TreeSet<>(living.stream().map(RimioNode::id).toList());
         Wait.until(node.id() + " answers /health", READY_LIMIT, processes::requireAlive, () -> ok(node.probe().get("/health").send()));
         Wait.until(node.id() + " sees " + wanted + " healthy", READY_LIMIT, processes::requireAlive, () -> {
-            Set<String> seen = new TreeSet<>();
-            for (JsonNode n : node.blobs().nodes().json().path("nodes"))
-                if (n.path("status").asText().equalsIgnoreCase("healthy")) seen.add(n.path("node_id").asText());
+            Set<String> seen = healthySeenBy(node);
             return seen.containsAll(wanted) ? Seen.done(true) : Seen.notYet("healthy: " + seen);
         });
         Wait.until(node.id() + " resolves a slot", READY_LIMIT, processes::requireAlive, () -> ok(node.blobs().resolve("ready")));

@@ -5,8 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The configuration file of one node (contracts/rimio.md §3). */
-public record RimioConfig(String namespace, String redisUrl, List<Member> members, int minWriteReplicas, int totalSlots,
+/**
+ * The configuration file of one node (contracts/rimio.md §3).
+ *
+ * @param registryUrl as {@code join} takes it: {@code redis://host:port} or {@code etcd://host:port}
+ */
+public record RimioConfig(String namespace, String registryUrl, List<Member> members, int minWriteReplicas, int totalSlots,
                           Optional<Archive> archive, Optional<InitScan> initScan) {
 
     /** A node of {@code initial_cluster.nodes}. */
@@ -18,21 +22,21 @@ public record RimioConfig(String namespace, String redisUrl, List<Member> member
     /** The block {@code init_scan}. */
     public record InitScan(boolean enabled, String url, String listKey, int pageSize) {}
 
-    public RimioConfig(String namespace, String redisUrl, List<Member> members, int minWriteReplicas, int totalSlots) {
-        this(namespace, redisUrl, members, minWriteReplicas, totalSlots, Optional.empty(), Optional.empty());
+    public RimioConfig(String namespace, String registryUrl, List<Member> members, int minWriteReplicas, int totalSlots) {
+        this(namespace, registryUrl, members, minWriteReplicas, totalSlots, Optional.empty(), Optional.empty());
     }
 
-    public RimioConfig withMembers(List<Member> others) { return new RimioConfig(namespace, redisUrl, List.copyOf(others), minWriteReplicas, totalSlots, archive, initScan); }
+    public RimioConfig withMembers(List<Member> others) { return new RimioConfig(namespace, registryUrl, List.copyOf(others), minWriteReplicas, totalSlots, archive, initScan); }
 
-    public RimioConfig withMinWriteReplicas(int n) { return new RimioConfig(namespace, redisUrl, members, n, totalSlots, archive, initScan); }
+    public RimioConfig withMinWriteReplicas(int n) { return new RimioConfig(namespace, registryUrl, members, n, totalSlots, archive, initScan); }
 
-    public RimioConfig withTotalSlots(int n) { return new RimioConfig(namespace, redisUrl, members, minWriteReplicas, n, archive, initScan); }
+    public RimioConfig withTotalSlots(int n) { return new RimioConfig(namespace, registryUrl, members, minWriteReplicas, n, archive, initScan); }
 
-    public RimioConfig withNamespace(String name) { return new RimioConfig(name, redisUrl, members, minWriteReplicas, totalSlots, archive, initScan); }
+    public RimioConfig withNamespace(String name) { return new RimioConfig(name, registryUrl, members, minWriteReplicas, totalSlots, archive, initScan); }
 
-    public RimioConfig withArchive(Archive block) { return new RimioConfig(namespace, redisUrl, members, minWriteReplicas, totalSlots, Optional.of(block), initScan); }
+    public RimioConfig withArchive(Archive block) { return new RimioConfig(namespace, registryUrl, members, minWriteReplicas, totalSlots, Optional.of(block), initScan); }
 
-    public RimioConfig withInitScan(InitScan block) { return new RimioConfig(namespace, redisUrl, members, minWriteReplicas, totalSlots, archive, Optional.of(block)); }
+    public RimioConfig withInitScan(InitScan block) { return new RimioConfig(namespace, registryUrl, members, minWriteReplicas, totalSlots, archive, Optional.of(block)); }
 
     /** The file's text; {@code current_node} is read by the older profiles only. */
     String yaml(String currentNode) {
@@ -40,17 +44,13 @@ public record RimioConfig(String namespace, String redisUrl, List<Member> member
         return """
             current_node: "%s"
             registry:
-              backend: redis
               namespace: "%s"
-              redis:
-                url: "%s"
-                pool_size: 10
-            initial_cluster:
+            %sinitial_cluster:
               nodes:
             %s  replication:
                 min_write_replicas: %d
                 total_slots: %d
-            """.formatted(currentNode, namespace, redisUrl, nodes, minWriteReplicas, totalSlots) + archive.map(RimioConfig::yaml).orElse("") + initScan.map(RimioConfig::yaml).orElse("");
+            """.formatted(currentNode, namespace, registry(), nodes, minWriteReplicas, totalSlots) + archive.map(RimioConfig::yaml).orElse("") + initScan.map(RimioConfig::yaml).orElse("");
     }
 
     private static String yaml(Archive a) {
@@ -72,6 +72,20 @@ public record RimioConfig(String namespace, String redisUrl, List<Member> member
                 list_key: "%s"
                 page_size: %d
             """.formatted(s.enabled, s.url, s.listKey, s.pageSize);
+    }
+
+    private String registry() {
+        if (registryUrl.startsWith("etcd://")) return """
+              backend: etcd
+              etcd:
+                endpoints: ["http://%s"]
+            """.formatted(registryUrl.substring("etcd://".length()));
+        return """
+              backend: redis
+              redis:
+                url: "%s"
+                pool_size: 10
+            """.formatted(registryUrl);
     }
 
     private static String yaml(Member m) {

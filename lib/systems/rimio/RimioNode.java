@@ -10,12 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import kit.Case;
 
 /** One node of the object store: its process, its three APIs and its disk. */
 public final class RimioNode {
     private static final Duration REQUEST_LIMIT = Duration.ofSeconds(15);
     private static final Duration INIT_LIMIT = Duration.ofSeconds(20);
+    private static final Duration RUN_LIMIT = Duration.ofSeconds(8);
     private static final Duration START_LIMIT = Duration.ofSeconds(45);
 
     private final Case c;
@@ -23,17 +26,18 @@ public final class RimioNode {
     private final Node process;
     private final RimioConfig.Member member;
     private final Path configFile;
-    private final List<String> initCommand;
+    private final UnaryOperator<List<String>> line;
     private Http http;
     private Http probe;
 
-    RimioNode(Case c, Profile profile, Node process, RimioConfig.Member member, Path configFile, List<String> initCommand) {
+    /** @param line makes a whole command line of the arguments of the server's program */
+    RimioNode(Case c, Profile profile, Node process, RimioConfig.Member member, Path configFile, UnaryOperator<List<String>> line) {
         this.c = c;
         this.profile = profile;
         this.process = process;
         this.member = member;
         this.configFile = configFile;
-        this.initCommand = initCommand;
+        this.line = line;
         connect();
     }
 
@@ -47,27 +51,68 @@ public final class RimioNode {
 
     /** Rewrites this node's own configuration file; it counts from the next start on. */
     public void configure(RimioConfig config) {
+        write(configFile, config.yaml(id()));
+    }
+
+    private static void write(Path file, String text) {
         try {
-            Files.writeString(configFile, config.yaml(id()));
+            Files.writeString(file, text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /** Runs the program with {@code --init} to its end. Returns the exit code. */
-    public int init() { return process.runOnce(initCommand, INIT_LIMIT); }
+    public int init() { return process.runOnce(line.apply(profile.arguments(configFile.toString(), id(), true)), INIT_LIMIT); }
 
     /** What came of a start that should be refused: "exit N", or "serves" when it answers {@code /health} nevertheless. */
     public String refusedStart() {
-        connect();
-        process.start();
-        String outcome = Wait.until(id() + " ends or serves", START_LIMIT, () -> {}, () -> {
-            if (!process.isAlive()) return Wait.Seen.done("exit " + process.exitCode());
-            return probe.get("/health").send().status() == 200 ? Wait.Seen.done("serves") : Wait.Seen.notYet("running, not serving");
-        });
+        String outcome = tryStart();
         process.stop();
         return outcome;
     }
+
+    /** Starts the process. What came of it: "serves" when it answers {@code /health}, or "exit N". */
+    public String tryStart() {
+        launch();
+        return startOutcome();
+    }
+
+    private String startOutcome() {
+        return c.settingUp(() -> Wait.until(id() + " ends or serves", START_LIMIT, () -> {}, () -> {
+            if (!process.isAlive()) {
+                process.stop(); // it has been seen to end: no surprise at the case's end
+                return Wait.Seen.done("exit " + process.exitCode());
+            }
+            return probe.get("/health").send().status() == 200 ? Wait.Seen.done("serves") : Wait.Seen.notYet("running, not serving");
+        }));
+    }
+
+    /** Starts the process by {@code join} in place of {@code start}. What came of it: "serves" or "exit N". */
+    public String startByJoin(String registryUrl, String... options) {
+        connect();
+        process.start(line.apply(joinWords(registryUrl, options)), folder());
+        return startOutcome();
+    }
+
+    /** Runs {@code join} for this node's id to its end, whether the node is running or not. */
+    public Node.Ended join(String registryUrl, String... options) { return run(joinWords(registryUrl, options).toArray(String[]::new)); }
+
+    private List<String> joinWords(String registryUrl, String... options) { return Stream.concat(Stream.of("join", registryUrl, "--node", id()), Stream.of(options)).toList(); }
+
+    /** Runs the server's program with these arguments to its end, in this node's folder. */
+    public Node.Ended run(String... arguments) { return process.hear(line.apply(List.of(arguments)), folder(), RUN_LIMIT); }
+
+    /** Runs {@code start} for this node's id once more, beside the running one. */
+    public Node.Ended startAgain() { return run(profile.arguments(configFile.toString(), id(), false).toArray(String[]::new)); }
+
+    /** Lets a {@code config.yaml} lie in the folder where this node's commands run: what is read without being named. */
+    public void leaveLocalFile(RimioConfig config) { write(folder().resolve("config.yaml"), config.yaml(id())); }
+
+    /** As {@link #leaveLocalFile}, with a text that is no configuration. */
+    public void leaveBrokenLocalFile() { write(folder().resolve("config.yaml"), "registry: [broken\n"); }
+
+    private Path folder() { return member.disk().getParent(); }
 
     /** Starts the process and does not wait: for nodes that need each other to become ready. */
     public void launch() {
