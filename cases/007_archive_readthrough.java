@@ -64,7 +64,6 @@ class ArchiveReadThrough {
     }
 
     private Reply get(String path, int from, int to) { return cluster.node(1).blobs().getRange(path, "bytes=" + from + "-" + to); }
-
     private List<Integer> parts(String path) { return cluster.node(1).disk().partNumbers(cluster.slotOf(path), path); }
 
     private List<String> files(String path) {
@@ -75,7 +74,6 @@ class ArchiveReadThrough {
     private String state(String path) { return cluster.node(1).internal().head(cluster.slotOf(path), path).json().at("/meta/part_index_state").asText(); }
 
     private static byte[] slice(byte[] of, int part) { return Arrays.copyOfRange(of, part * PART, Math.min(of.length, (part + 1) * PART)); }
-
     void range() {
         c.check("import.state-is-none", state(PATH), is("none"));
         Reply get = get(PATH, FROM, TO);

@@ -65,7 +65,7 @@ class DocumentsTest {
     @Test void casesAndClassesStaySmall() throws IOException {
         assertThat(longer("cases", 150), is(empty()));
         assertThat(longer("lib", 300), is(empty()));
-        assertThat(longer("reference", 300), is(empty()));
+        assertThat("but for the list of defects", longer("reference", 300).stream().filter(f -> !f.startsWith("Defect.java")).toList(), is(empty()));
     }
 
     @Test void noFileNamesOneMachinesFolders() throws IOException {
