@@ -12,6 +12,7 @@
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClasspathRoots;
 
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,6 +43,7 @@ class run_tests implements TestExecutionListener {
 
     static void main(String[] args) throws Exception {
         if (args.length > 0 && args[0].equals("--defects")) System.exit(runner.Proof.run(Arrays.copyOfRange(args, 1, args.length)));
+        Files.createDirectories(Path.of(".cache")); // jqwik keeps its failed samples there, and makes no folder
         var listener = new run_tests();
         Path own = Path.of(run_tests.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         var request = LauncherDiscoveryRequestBuilder.request().selectors(selectClasspathRoots(Set.of(own))).filters(named(List.of(args)))
