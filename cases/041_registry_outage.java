@@ -7,6 +7,7 @@
 //SYSTEM rimio
 //NEEDS redis
 //TAGS registry quorum faults
+//GATE slow
 //CLAUSES 5 11 54
 //TIMEOUT 240
 
