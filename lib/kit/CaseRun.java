@@ -249,14 +249,16 @@ final class CaseRun {
         return resource;
     }
 
+    /** A set-up within a set-up counts once. */
     <T> T settingUp(Supplier<T> work) {
         long from = elapsedMs();
+        long before = setUpMs;
         boolean inStep = trail.judging(false);
         try {
             return work.get();
         } finally {
             trail.judging(inStep);
-            setUpMs += elapsedMs() - from;
+            setUpMs = before + elapsedMs() - from;
         }
     }
 

@@ -157,7 +157,13 @@ public final class RimioCluster implements AutoCloseable {
 
     /** Waits until every living node sees exactly the living nodes as healthy members and resolves a slot. */
     public void awaitReady() {
-        List<RimioNode> living = nodes.stream().filter(RimioNode::isAlive).toList();
+        c.settingUp(() -> {
+            awaitEach(nodes.stream().filter(RimioNode::isAlive).toList());
+            return this;
+        });
+    }
+
+    private void awaitEach(List<RimioNode> living) {
         try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
             var waits = living.stream().map(n -> pool.submit(() -> awaitReady(n, living))).toList();
             for (var w : waits) w.get();
