@@ -13,7 +13,11 @@ import static kit.SameBytes.sameBytes;
 import static org.hamcrest.Matchers.*;
 
 import http.Reply;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,34 +119,31 @@ class HealingRules {
         }
     }
 
-    void parts() {
+    void parts() throws IOException {
         byte[] body = c.bytes(500);
         c.check("put.answers-201", cluster.node(1).blobs().put(paths.get(1), body).status(), is(201));
         c.checkWithin(Duration.ofSeconds(5), "put.reaches-node-3", () -> cluster.node(3).internal().head(slot, paths.get(1)).number("generation"), is(2L));
-        damaged("missing-part", body, part -> part.delete());
-        damaged("corrupt-part", body, part -> java.nio.file.Files.write(part.toPath(), c.bytes(500)));
-        damaged("cut-part", body, part -> java.nio.file.Files.write(part.toPath(), java.util.Arrays.copyOf(body, 100)));
+        damaged("missing-part", body, Files::delete);
+        damaged("corrupt-part", body, part -> Files.write(part, c.bytes(500)));
+        damaged("cut-part", body, part -> Files.write(part, Arrays.copyOf(body, 100)));
     }
 
-    /** What is done to the only part file of node 3. */
-    interface Damage { void to(java.io.File part) throws java.io.IOException; }
+    interface Damage { void to(Path part) throws IOException; }
 
-    private void damaged(String kind, byte[] body, Damage damage) {
-        try {
-            damage.to(cluster.node(3).disk().onlyPart(slot, paths.get(1), 2).toFile());
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+    /** First repair comes before any read through node 3, which might mend the part on its way. */
+    private void damaged(String kind, byte[] body, Damage damage) throws IOException {
+        for (boolean read : new boolean[] {false, true}) {
+            damage.to(cluster.node(3).disk().onlyPart(slot, paths.get(1), 2));
+            Reply get = cluster.node(read ? 3 : 1).blobs().get(paths.get(1));
+            c.recommend(kind + ".read-is-right-or-refused", get.status() >= 500 ? "5xx" : Digests.sha256(get.body()), is(oneOf(Digests.sha256(body), "5xx")));
+            cluster.node(3).internal().repair(slot, cluster.node(1).id(), List.of(paths.get(1)), false);
+            c.check(kind + ".is-there-after-repair", cluster.node(3).disk().read(slot, paths.get(1), 2), sameBytes(body));
         }
-        Reply get = cluster.node(3).blobs().get(paths.get(1));
-        c.recommend(kind + ".read-is-right-or-refused", get.status() >= 500 ? "5xx" : Digests.sha256(get.body()), is(oneOf(Digests.sha256(body), "5xx")));
-        cluster.node(3).internal().repair(slot, cluster.node(1).id(), List.of(paths.get(1)), false);
-        c.check(kind + ".is-there-after-repair", cluster.node(3).disk().read(slot, paths.get(1), 2), sameBytes(body));
     }
 
     void badRequests() {
-        var api = cluster.node(3).internal();
-        c.check("repair.unknown-source-is-404", api.repair(slot, "nobody", List.of(paths.getFirst()), false).status(), is(404));
-        c.check("repair.blank-source-is-400", api.repair(slot, " ", List.of(paths.getFirst()), false).status(), is(400));
+        c.check("repair.unknown-source-is-404", cluster.node(3).internal().repair(slot, "nobody", List.of(paths.getFirst()), false).status(), is(404));
+        c.check("repair.blank-source-is-400", cluster.node(3).internal().repair(slot, " ", List.of(paths.getFirst()), false).status(), is(400));
     }
 
     private HealingView view(int node) { return cluster.node(node).healing(slot); }

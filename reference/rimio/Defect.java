@@ -210,7 +210,7 @@ enum Defect {
     REPAIR_SKIPS_OVERWRITTEN("16", "repair copies new paths only, not newer heads"),
     REPAIR_SKIPS_PARTS("19", "repair copies heads without bytes"),
     REPAIR_TRUSTS_PART_FILES("19", "repair does not check the hash of part files"),
-    UNKNOWN_SOURCE_ACCEPTED("§6.2", "repair from an unknown node answers 200"),
+    UNKNOWN_SOURCE_ACCEPTED("20", "repair from an unknown node answers 200"),
 
     // Archive and init scan (contracts/rimio.md §8).
     INDEX_STATE_STAYS_NONE("21", "part_index_state stays none whatever becomes local"),
