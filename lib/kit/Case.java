@@ -1,7 +1,6 @@
 package kit;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
@@ -113,9 +112,6 @@ public final class Case {
         run.random().nextBytes(bytes);
         return bytes;
     }
-
-    /** Checks evaluated so far, for tests of the kit. */
-    public List<Result.CheckResult> checksSoFar() { return run.checksSoFar(); }
 
     private static void pause() {
         try {

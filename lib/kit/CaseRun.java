@@ -283,6 +283,4 @@ final class CaseRun {
     Trail trail() { return trail; }
 
     SplittableRandom random() { return random; }
-
-    List<Result.CheckResult> checksSoFar() { return recorder.judged(ledger); }
 }
