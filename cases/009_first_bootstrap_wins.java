@@ -1,5 +1,5 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
-//DESCRIPTION The first bootstrap of a namespace wins for good: later files, races and strangers never change it.
+//DESCRIPTION The first bootstrap of a namespace wins for good: later files and strangers never change it.
 //JAVA 25+
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED
 //MAIN FirstBootstrapWins
@@ -18,9 +18,6 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import kit.Case;
 import systems.rimio.Rimio;
@@ -55,7 +52,6 @@ class FirstBootstrapWins {
             var run = new FirstBootstrapWins(c, cluster);
             c.step("a node outside its own file creates nothing", run::outsider);
             c.step("unusable values are refused at start", run::unusableValues);
-            c.step("racing inits end with one bootstrap", run::race);
         }
     }
 
@@ -123,20 +119,6 @@ class FirstBootstrapWins {
             c.check(which + ".exits-1", cluster.node(1).refusedStart(), is("exit 1"));
             c.check(which + ".leaves-the-namespace-empty", cluster.persistedBootstrap(namespace).isMissingNode(), is(true));
         });
-    }
-
-    void race() throws Exception {
-        for (int i = 1; i <= 4; i++) cluster.node(i).configure(config.withTotalSlots(16 * i));
-        List<Integer> exits;
-        try (var pool = Executors.newFixedThreadPool(4)) {
-            exits = pool.invokeAll(cluster.nodes().stream().<Callable<Integer>>map(n -> n::init).toList()).stream().map(Future::resultNow).toList();
-        }
-        c.check("race.every-init-exits-0", exits, everyItem(is(0)));
-        var state = cluster.persistedBootstrap();
-        int winner = cluster.nodes().stream().map(RimioNode::id).toList().indexOf(state.path("initialized_by").asText()) + 1;
-        c.check("race.the-winner-is-a-racer", winner, greaterThan(0));
-        c.check("race.the-state-is-the-winners", state.path("replication").path("total_slots").asInt(), is(16 * winner));
-        cluster.nodes().forEach(node -> c.check("race.every-racer-has-its-marker", Files.isDirectory(node.marker()), is(true)));
     }
 
     private static boolean listens(RimioNode node) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /** First-wins creation of the cluster state, and the local layout (contracts/rimio.md §3, clauses 43, 52, 53). */
@@ -12,6 +13,9 @@ final class Bootstrap {
     static final class Failed extends RuntimeException {
         Failed(String message) { super(message, null, false, false); }
     }
+
+    /** Widens the window of a seeded race: others have looked by then too. */
+    private static final long RACE_NANOS = 1_000_000_000;
 
     private Bootstrap() {}
 
@@ -41,6 +45,7 @@ final class Bootstrap {
         if (config.nodes().stream().map(ClusterState.Node::id).distinct().count() != config.nodes().size())
             throw new Failed("initialization failed: node ids are not distinct");
         var json = proposed(config, nodeId, Instant.now());
+        if (defects.on(Defect.INIT_RACE_LOSER_FAILS) || defects.on(Defect.BOOTSTRAP_RACE_LAST_WINS)) LockSupport.parkNanos(RACE_NANOS);
         if (!registry.createBootstrap(Json.text(json))) {
             if (defects.on(Defect.INIT_RACE_LOSER_FAILS)) throw new Failed("initialization failed: bootstrap state exists");
             return false;

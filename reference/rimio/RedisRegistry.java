@@ -8,7 +8,6 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
@@ -69,7 +68,6 @@ final class RedisRegistry implements Registry {
     @Override public String bootstrap() { return call(redis -> redis.get(prefix + "bootstrap:state")); }
 
     @Override public boolean createBootstrap(String json) {
-        if (defects.on(Defect.BOOTSTRAP_RACE_LAST_WINS)) LockSupport.parkNanos(300_000_000L); // others have looked by now too
         if (defects.on(Defect.BOOTSTRAP_OVERWRITTEN) || defects.on(Defect.BOOTSTRAP_RACE_LAST_WINS)) return call(redis -> redis.set(prefix + "bootstrap:state", json)) != null;
         return call(redis -> redis.set(prefix + "bootstrap:state", json, SetParams.setParams().nx())) != null;
     }

@@ -100,12 +100,17 @@ public final class RimioCluster implements AutoCloseable {
     /** The cluster state that the registry keeps for a namespace; a missing node when there is none. */
     public JsonNode persistedBootstrap(String namespace) {
         try (var connection = redis.connect()) {
-            String state = connection.get(profile.keyPrefix() + ":" + namespace + ":bootstrap:state");
+            String state = connection.get(bootstrapKey(namespace));
             return state == null ? MissingNode.getInstance() : new ObjectMapper().readTree(state);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
     }
+
+    /** Watches the cluster state of a namespace as the registry keeps it. */
+    public BootstrapWatch watchBootstrap(String namespace) { return new BootstrapWatch(redis.connect(), bootstrapKey(namespace)); }
+
+    private String bootstrapKey(String namespace) { return profile.keyPrefix() + ":" + namespace + ":bootstrap:state"; }
 
     /** Removes the records of all nodes from the registry, as an outage does that lasts longer than they live. */
     public void expireNodeRecords() {
