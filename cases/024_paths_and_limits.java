@@ -103,7 +103,6 @@ class PathsAndLimits {
         }
         c.check("illegal-path.dot-component-is-400", cluster.node(1).blobs().raw("PUT", "/blobs/a/%2e%2e/b").body(c.bytes(5)).send().status(), is(400));
         c.check("illegal-path.stores-nothing", cluster.node(2).blobs().get("b").status(), is(404));
-        c.check("slot.no-number-is-400", cluster.node(1).http().get("/internal/v1/slots/seven/heads?path=a").send().status(), is(400));
         for (var node : cluster.nodes()) c.check("node.serves-on", node.blobs().healthz().status(), is(200));
     }
 

@@ -24,8 +24,11 @@ record Trial(CaseFile file, List<String> flags) {
             return new Defect(columns[0], columns[1], columns[2]);
         }
 
-        /** Whether the case judges the clause that this defect breaks. */
-        boolean brokenIn(CaseFile file) { return file.header().orElseThrow().clauses().stream().anyMatch(c -> clause.matches("(.*\\D)?" + c + "(\\D.*)?")); }
+        /** Whether the case judges what this defect breaks: one of its clauses, or the case by its number of three digits. */
+        boolean brokenIn(CaseFile file) {
+            List<String> broken = List.of(clause.split(", "));
+            return broken.contains(file.id()) || file.header().orElseThrow().clauses().stream().anyMatch(c -> broken.contains("" + c));
+        }
     }
 
     /** What came of a trial: the checks that went red, or how the case ended without any. */

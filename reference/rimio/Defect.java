@@ -2,7 +2,7 @@ package rimio;
 
 /**
  * A bug that can be planted with --defect NAME, so that each check of the collection can be seen red. Names on the command line are in kebab-case.
- * What it breaks: a clause of contracts/rimio.md §11 ("7"), else what a case asserts ("007"), else a section ("§6").
+ * What it breaks: clauses of contracts/rimio.md §11 ("7"), or what a case asserts beyond them ("007"), each told from the next by a comma.
  */
 enum Defect {
     // Start and bootstrap.
@@ -79,11 +79,11 @@ enum Defect {
     DOUBLE_SLASH_KEPT("12", "a//b and a/b are two blobs"),
     DOT_DOT_ACCEPTED("12", "'..' in a path is skipped instead of refused"),
     EMPTY_PATH_ACCEPTED("12", "an empty path is accepted"),
-    PATH_PLUS_IS_SPACE("§6", "'+' in a path is read as a space"),
-    PATH_DECODED_TWICE("§6", "an escaped '%' in a path is decoded once more"),
-    PATH_CUT_AT_QUESTION_MARK("§6", "a path ends at an escaped '?' or '#'"),
-    PATH_LOWER_CASED("§6", "paths are lower-cased"),
-    PATH_ASCII_ONLY("§6", "characters beyond ASCII in a path become '?'"),
+    PATH_PLUS_IS_SPACE("024", "'+' in a path is read as a space"),
+    PATH_DECODED_TWICE("024", "an escaped '%' in a path is decoded once more"),
+    PATH_CUT_AT_QUESTION_MARK("024", "a path ends at an escaped '?' or '#'"),
+    PATH_LOWER_CASED("024", "paths are lower-cased"),
+    PATH_ASCII_ONLY("024", "characters beyond ASCII in a path become '?'"),
     RETIRED_PREFIX_SERVED("30", "the native API also answers below /api/v1"),
     ETAG_UPPER_CASE("002", "etags are in upper case"),
     ETAG_LOOKS_LIKE_MD5("002", "etags have 32 digits"),
@@ -120,8 +120,10 @@ enum Defect {
     WRITE_ID_ON_COORDINATOR_ONLY("7", "write ids are known to the node that coordinated, until it restarts"),
     WRITE_ID_OF_ANY_PATH("8", "a write id used for one path is a replay for every path"),
     DELETE_IGNORES_WRITE_ID("9", "a repeated DELETE with the same write id deletes again"),
-    DELETE_AGAIN_MAKES_GENERATION("9", "DELETE of a deleted path makes another tombstone"),
-    DELETE_OF_UNKNOWN_WRITES("10", "DELETE of a path never written makes a tombstone, so that it answers 410 instead of 404"),
+    DELETE_OF_DELETED_REVIVES("10", "DELETE of a deleted path makes it an empty value"),
+    DELETE_OF_UNKNOWN_CREATES("10", "DELETE of a path never written makes it an empty value"),
+    DELETE_OF_UNKNOWN_FAILS("10", "DELETE of a path never written is answered 500"),
+    DELETE_OF_UNKNOWN_STAYS_LOCAL("10", "DELETE of a path never written leaves a tombstone that only the asked node tells"),
     GENERATION_STARTS_AT_ZERO("002", "the first generation is 0"),
     GENERATION_SKIPS("002", "each write takes two generations"),
     GENERATION_RESTARTS_AFTER_DELETE("002", "a PUT after DELETE starts at generation 1 again"),
@@ -141,7 +143,7 @@ enum Defect {
 
     // Reads and lists.
     READ_LOCAL_HEAD_ONLY("3", "reads answer from the coordinator's own replica, without a quorum"),
-    READ_FIRST_ANSWER("1", "reads take the first answer of any replica"),
+    READ_FIRST_ANSWER("1, 3", "reads take the first answer of any replica"),
     ENDS_AFTER_A_DELETE("11", "a node ends by itself soon after it answered a DELETE"),
     READ_NEEDS_ALL_REPLICAS("11", "reads fail when one replica is down"),
     NO_QUORUM_IS_404("11", "without a read quorum a path is answered 404"),
@@ -191,9 +193,18 @@ enum Defect {
     HEAD_TIE_LAST_WINS("17", "of two heads of one generation the later arrival wins"),
     HEAD_TIE_META_WINS("17", "a value beats a tombstone of the same generation"),
     HEAD_TIE_SMALLER_HASH_WINS("17", "of two values of one generation the smaller hash wins"),
-    TOMBSTONE_HEAD_HIDDEN("§6.2", "GET heads does not find a tombstone"),
+    TOMBSTONE_HEAD_HIDDEN("027", "GET heads does not find a tombstone"),
     LOSING_HEAD_REPORTED_APPLIED("2", "PUT heads reports a losing head as applied"),
-    PART_PUT_UNVERIFIED("§6.2", "PUT parts stores a body that does not have the named sha256"),
+    PART_NUMBER_OPTIONAL("046", "PUT parts without part_no stores part 0"),
+    PART_NEVER_REUSED("046", "PUT parts never says reused"),
+    PART_SHA_HEADER_ECHOED("046", "GET parts repeats the asked hash in place of the part's own"),
+    PART_HEADERS_IGNORED("046", "generation and part_no of a part are read from the query only"),
+    HEAD_WITHOUT_PAYLOAD_ACCEPTED("046", "PUT heads stores a head without its payload"),
+    BAD_NUMBER_IS_ZERO("046", "a slot, generation or part_no that is no number is taken as 0"),
+    BLANK_SOURCE_IS_SELF("046", "repair from a blank source repairs from the asked node itself"),
+    MISSING_HEAD_IS_200("046", "GET heads of an unknown path is 200 with found false"),
+    HEAD_JSON_HAS_BOTH_PAYLOADS("046", "GET heads gives meta and tombstone at once"),
+    PART_PUT_UNVERIFIED("046", "PUT parts stores a body that does not have the named sha256"),
     SLOTLETS_SKIP_TOMBSTONES("16", "slotlets do not count tombstones"),
     SLOTLET_DIGEST_WITHOUT_GENERATION("16", "slotlet digests are made of paths only"),
     SLOTLET_DIGEST_RANDOM("16", "slotlet digests differ on each call"),
@@ -280,8 +291,8 @@ enum Defect {
     S3_PART_WITH_RANGE_ACCEPTED("36", "partNumber together with Range is accepted"),
     S3_DELETED_IS_410("31", "GET of a deleted object is 410 as in the native API"),
     S3_DELETE_OF_MISSING_IS_404("31", "DELETE of a missing object is 404"),
-    S3_HEAD_LENGTH_IS_ZERO("§7", "HEAD tells length 0"),
-    S3_LAST_MODIFIED_MISSING("§7", "GET and HEAD do not tell Last-Modified"),
+    S3_HEAD_LENGTH_IS_ZERO("013", "HEAD tells length 0"),
+    S3_LAST_MODIFIED_MISSING("013", "GET and HEAD do not tell Last-Modified"),
     S3_VERSION_ID_IGNORED("37", "versionId is ignored on GET, HEAD and DELETE"),
     S3_CHECKSUM_IGNORED("38", "x-amz-checksum- headers are ignored and the body is stored"),
     S3_GRANT_IGNORED("38", "x-amz-acl and x-amz-grant- headers are ignored and the body is stored"),

@@ -49,13 +49,14 @@ final class InternalApi {
         return slot;
     }
 
-    private static int number(String text, String what) {
+    private int number(String text, String what) {
         try {
             int value = Integer.parseInt(text);
             if (value >= 0) return value;
         } catch (NumberFormatException e) {
             // refused below
         }
+        if (defects.on(Defect.BAD_NUMBER_IS_ZERO)) return 0;
         throw Refusal.badRequest(what + " must be a number");
     }
 
@@ -63,7 +64,7 @@ final class InternalApi {
 
     private String parameter(Call call, String query, String header) {
         var value = call.query(query);
-        return value != null ? value : call.header(node.profile().header(header));
+        return value != null || defects.on(Defect.PART_HEADERS_IGNORED) ? value : call.header(node.profile().header(header));
     }
 
     private void part(Call call, int slot, String sha256) {
@@ -73,9 +74,10 @@ final class InternalApi {
             case "PUT" -> {
                 var body = call.body(node.maxBodyBytes());
                 var path = path(call);
-                if (partNo == null) throw Refusal.badRequest("part_no is required");
+                if (partNo == null && !defects.on(Defect.PART_NUMBER_OPTIONAL)) throw Refusal.badRequest("part_no is required");
                 if (!Sha256.hex(body).equals(sha256) && !defects.on(Defect.PART_PUT_UNVERIFIED)) throw Refusal.badRequest("body does not have this sha256");
-                boolean reused = local.putPart(slot, path, generation == null ? 0 : number(generation, "generation"), number(partNo, "part_no"), sha256, body, null);
+                boolean reused = local.putPart(slot, path, generation == null ? 0 : number(generation, "generation"), partNo == null ? 0 : number(partNo, "part_no"), sha256, body, null);
+                if (defects.on(Defect.PART_NEVER_REUSED)) reused = false;
                 call.json(200, Json.object().put("accepted", true).put("reused", reused).put("sha256", sha256));
             }
             case "GET", "HEAD" -> {
@@ -83,7 +85,7 @@ final class InternalApi {
                 boolean named = path != null && generation != null && partNo != null;
                 var part = named ? local.part(slot, path, number(generation, "generation"), number(partNo, "part_no")) : local.partBySha(slot, sha256, path);
                 if (part == null) throw new Refusal(Refusal.Reason.NOT_FOUND, "part not found");
-                call.set("Content-Type", "application/octet-stream").set(node.profile().header("sha256"), part.sha256()).answer(200, part.bytes());
+                call.set("Content-Type", "application/octet-stream").set(node.profile().header("sha256"), defects.on(Defect.PART_SHA_HEADER_ECHOED) ? sha256 : part.sha256()).answer(200, part.bytes());
             }
             default -> throw new Refusal(Refusal.Reason.METHOD_NOT_ALLOWED, "method not allowed");
         }
@@ -96,6 +98,7 @@ final class InternalApi {
         if (!json.path("generation").isIntegralNumber()) throw new Refusal(Refusal.Reason.UNPROCESSABLE, "generation must be a number");
         var sha256 = text(json, "head_sha256");
         var payload = json.get(kind.wire);
+        if ((payload == null || payload.isNull()) && defects.on(Defect.HEAD_WITHOUT_PAYLOAD_ACCEPTED)) payload = Json.object();
         if (payload == null || payload.isNull()) throw Refusal.badRequest(kind.wire + " payload is missing");
         if (!payload.isObject()) throw new Refusal(Refusal.Reason.UNPROCESSABLE, kind.wire + " must be an object");
         var head = new Head(path, kind, json.path("generation").asLong(), sha256, Json.text(payload));
@@ -118,9 +121,9 @@ final class InternalApi {
         if (head == null) json.putNull("generation");
         else json.put("generation", head.generation());
         json.put("head_sha256", head == null ? null : head.sha256());
-        json.set("meta", head == null || head.deleted() ? null : payload(head));
-        json.set("tombstone", head == null || !head.deleted() ? null : payload(head));
-        call.json(head == null ? 404 : 200, json);
+        json.set("meta", head == null || head.deleted() && !defects.on(Defect.HEAD_JSON_HAS_BOTH_PAYLOADS) ? null : payload(head));
+        json.set("tombstone", head == null || !head.deleted() && !defects.on(Defect.HEAD_JSON_HAS_BOTH_PAYLOADS) ? null : payload(head));
+        call.json(head == null && !defects.on(Defect.MISSING_HEAD_IS_200) ? 404 : 200, json);
     }
 
     private static ObjectNode payload(Head head) { return (ObjectNode) Json.parse(head.text()); }
@@ -160,6 +163,7 @@ final class InternalApi {
         var sourceId = text(json, "source_node_id").strip();
         var paths = texts(json, "blob_paths");
         if (json.has("dry_run") && !json.path("dry_run").isBoolean()) throw new Refusal(Refusal.Reason.UNPROCESSABLE, "dry_run must be a boolean");
+        if (sourceId.isEmpty() && defects.on(Defect.BLANK_SOURCE_IS_SELF)) sourceId = node.id();
         if (sourceId.isEmpty()) throw Refusal.badRequest("source_node_id is required");
         var source = node.cluster().node(sourceId);
         if (source == null && defects.on(Defect.UNKNOWN_SOURCE_ACCEPTED)) source = local;

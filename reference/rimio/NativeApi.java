@@ -3,6 +3,9 @@ package rimio;
 import rimio.Blobs.Found;
 import rimio.Blobs.Precondition;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
 /** The native API (contracts/rimio.md §6.1). */
 final class NativeApi {
     private static final int MAX_LIST_LIMIT = 10_000;
@@ -10,6 +13,8 @@ final class NativeApi {
     private final Node node;
     private final Blobs blobs;
     private final Defects defects;
+    /** Only a defect fills it. */
+    private final Set<String> deletedHere = ConcurrentHashMap.newKeySet();
 
     NativeApi(Node node, Blobs blobs) {
         this.node = node;
@@ -103,12 +108,27 @@ final class NativeApi {
     }
 
     private void delete(Call call, String path) {
+        if (flawedDelete(path)) {
+            call.empty(204);
+            return;
+        }
         blobs.delete(path, defects.on(Defect.DELETE_IGNORES_WRITE_ID) ? null : call.header(node.profile().header("write-id")));
         call.empty(204);
     }
 
+    /** Whether a seeded defect has taken the place of the delete. */
+    private boolean flawedDelete(String path) {
+        if (defects == Defects.NONE) return false;
+        var found = blobs.find(path);
+        if (found.isEmpty() && defects.on(Defect.DELETE_OF_UNKNOWN_FAILS)) throw new Refusal(Refusal.Reason.OUTCOME_UNKNOWN, "nothing to delete");
+        if (found.isEmpty() && defects.on(Defect.DELETE_OF_UNKNOWN_STAYS_LOCAL)) return deletedHere.add(path);
+        boolean creates = found.isEmpty() ? defects.on(Defect.DELETE_OF_UNKNOWN_CREATES) : found.get().deleted() && defects.on(Defect.DELETE_OF_DELETED_REVIVES);
+        if (creates) blobs.put(path, new byte[0], null, Precondition.NONE);
+        return creates;
+    }
+
     private void get(Call call, String path) {
-        var found = blobs.find(path).orElseThrow(() -> new Refusal(defects.on(Defect.MISSING_IS_410) ? Refusal.Reason.GONE : Refusal.Reason.NOT_FOUND, "object not found"));
+        var found = blobs.find(path).orElseThrow(() -> new Refusal(defects.on(Defect.MISSING_IS_410) || deletedHere.contains(path) ? Refusal.Reason.GONE : Refusal.Reason.NOT_FOUND, "object not found"));
         if (found.deleted()) throw new Refusal(defects.on(Defect.DELETED_IS_404) ? Refusal.Reason.NOT_FOUND : Refusal.Reason.GONE, "object deleted");
         boolean head = call.method.equals("HEAD");
         call.set("Content-Type", defects.on(Defect.CONTENT_TYPE_IS_TEXT) ? "text/plain" : "application/octet-stream");

@@ -19,7 +19,7 @@ final class Proposals {
     Head head(Place place, Change change, View view) {
         return switch (change) {
             case Change.Settle _ -> null;
-            case Change.Delete _ -> nothingToDelete(view.current()) ? null : Head.ofTombstone(place.path(), place.slot(), tombstoneGeneration(view), Instant.now());
+            case Change.Delete _ -> view.current() == null || view.current().deleted() ? null : Head.ofTombstone(place.path(), place.slot(), tombstoneGeneration(view), Instant.now());
             case Change.Put put -> {
                 Preconditions.check(put.precondition(), view.current(), defects);
                 long generation = generation(view);
@@ -27,11 +27,6 @@ final class Proposals {
                 yield defects == Defects.NONE ? head : flawed(head);
             }
         };
-    }
-
-    private boolean nothingToDelete(Head current) {
-        if (current == null) return !defects.on(Defect.DELETE_OF_UNKNOWN_WRITES);
-        return current.deleted() && !defects.on(Defect.DELETE_AGAIN_MAKES_GENERATION);
     }
 
     /** One more than the newest, also where that one has no ballot: the new head must win on each replica. */

@@ -53,6 +53,9 @@ public final class InternalApi {
         return json("POST", slot(slot) + "/heal/repair", JSON.valueToTree(Map.of("source_node_id", sourceNodeId, "blob_paths", paths, "dry_run", dryRun)));
     }
 
+    /** A request to a route below the prefix, sent as it is given: for those that a server must refuse, and for forms that no word here uses. */
+    public Http.Request raw(String method, String route) { return http.request(method, prefix + route); }
+
     public Reply bootstrap() { return http.get(prefix + "/cluster/bootstrap").send(); }
 
     public Reply embedSeeds() { return http.get(prefix + "/cluster/embed-seeds").send(); }
