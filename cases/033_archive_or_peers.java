@@ -1,5 +1,5 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
-//DESCRIPTION What came without a copy is archived by its primary, and a lost part comes from the archive first, else from a peer.
+//DESCRIPTION A lost part comes from the archive first, else from a peer.
 //JAVA 25+
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED
 //MAIN ArchiveOrPeers
@@ -7,16 +7,14 @@
 //SYSTEM rimio
 //NEEDS redis
 //TAGS archive healing
-//CLAUSES 28 29
+//CLAUSES 28
 
 import static kit.SameBytes.sameBytes;
 import static org.hamcrest.Matchers.*;
 
-import java.time.Duration;
 import java.util.stream.Stream;
 import kit.Case;
 import systems.redis.RedisStore;
-import systems.rimio.HeadOffer;
 import systems.rimio.Rimio;
 import systems.rimio.RimioCluster;
 import systems.rimio.RimioNode;
@@ -25,7 +23,6 @@ class ArchiveOrPeers {
     static void main(String[] args) { Case.run(args, ArchiveOrPeers::check); }
 
     private static final int SLOTS = 16;
-    private static final Duration LIFECYCLE_LIMIT = Duration.ofSeconds(30);
     private final Case c;
     private final RimioCluster cluster;
 
@@ -40,7 +37,6 @@ class ArchiveOrPeers {
             c.step("lost parts come from the archive", run::fromArchive);
             c.step("without the archive they come from a peer", run::fromPeers);
             c.step("with neither there is no answer", run::fromNowhere);
-            c.step("what came without a copy is archived", run::lifecycle);
         }
     }
 
@@ -86,19 +82,5 @@ class ArchiveOrPeers {
         cluster.archive().remove("nowhere/a", 1);
         c.check("nowhere.is-5xx", cluster.node(1).blobs().get("nowhere/a").status(), greaterThanOrEqualTo(500));
         c.check("nowhere.head-is-200", cluster.node(1).blobs().head("nowhere/a").status(), is(200));
-    }
-
-    void lifecycle() {
-        String path = "late/a";
-        byte[] body = c.bytes(9000);
-        int slot = cluster.slotOf(path);
-        var offer = HeadOffer.meta(slot, path, 1, body);
-        cluster.nodes().forEach(offer::withPartTo);
-        c.checkWithin(LIFECYCLE_LIMIT, "late.is-archived", () -> cluster.archive().keys(), hasItem(cluster.archive().key(path, 1)));
-        c.check("late.archived-value", cluster.archive().value(path, 1), sameBytes(body));
-        for (RimioNode node : cluster.nodes())
-            c.checkWithin(Duration.ofSeconds(5), "late.every-replica-learns-the-url", () -> node.internal().head(slot, path).json().at("/meta/archive_url").asText(), is(cluster.archive().url(path, 1)));
-        c.check("late.still-the-same-value", cluster.node(2).blobs().get(path).body(), sameBytes(body));
-        c.check("late.still-the-same-generation", cluster.node(2).blobs().generation(cluster.node(2).blobs().get(path)), is(1L));
     }
 }

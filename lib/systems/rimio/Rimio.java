@@ -54,6 +54,13 @@ public final class Rimio {
         return rimio;
     }
 
+    /** Clusters whose primaries archive what came without a copy; a case about that is skipped in a profile without it. */
+    public static Rimio archivingLate(Case c) {
+        var rimio = new Rimio(c);
+        if (!rimio.profile.hasArchiveLifecycle()) throw new Skipped("no archive lifecycle in this profile");
+        return rimio;
+    }
+
     /** Keeps the registry in a Redis of this case alone, in place of the one that cases share. */
     public Rimio registry(OwnRedis redis) {
         ownRedis = redis;
