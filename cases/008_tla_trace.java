@@ -12,8 +12,8 @@
 import static org.hamcrest.Matchers.*;
 
 import history.TraceEvent;
+import history.TraceJudge;
 import history.TraceReplay;
-import history.TraceReplay.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,8 +40,7 @@ class TlaTrace {
             var run = new TlaTrace(c, cluster);
             c.step("one path is written, repeated, overwritten and deleted", run::onePath);
             c.step("paths are written in mixed order through every node", run::mixedPaths);
-            c.step("TLC accepts the trace", run::accepted);
-            c.step("TLC rejects the trace with one generation changed", run::tamperedIsRejected);
+            c.step("TLC accepts the trace, but not with one generation changed", run::accepted);
         }
     }
 
@@ -88,21 +87,12 @@ class TlaTrace {
         trace.add(TraceEvent.delete(path, writeId, generation, cluster.writeQuorum()));
     }
 
+    /** The judge is on trial, too: it must reject the same trace with one generation changed. */
     void accepted() {
         TraceReplay.writeJson(c.workspace().file("trace.json"), trace);
-        var judgement = judge("tlc-accepts", trace);
+        var judge = new TraceJudge(cluster.config().minWriteReplicas(), cluster.replicas(), c.options().tlcJar().orElseGet(TraceReplay::bundledTlc), Duration.ofSeconds(60));
+        var judgement = judge.judge(c.workspace().file("tlc"), trace, c.random().nextInt(trace.size()));
         c.check("trace.accepted-by-tlc", judgement.outcome() + ": " + judgement.reason(), startsWith("ACCEPTED"));
         c.check("trace.holds-a-replay", trace.stream().filter(e -> e.kind() == TraceEvent.Kind.PUT_RETRY).count(), greaterThan(0L));
-    }
-
-    void tamperedIsRejected() {
-        int victim = c.random().nextInt(trace.size());
-        var tampered = new ArrayList<>(trace);
-        tampered.set(victim, trace.get(victim).withGeneration(trace.get(victim).generation() + 1));
-        c.check("trace.tampered-is-rejected", judge("tlc-rejects", tampered).outcome(), is(Outcome.REJECTED));
-    }
-
-    private TraceReplay.Judgement judge(String folder, List<TraceEvent> events) {
-        return TraceReplay.check(c.workspace().file(folder), events, cluster.config().minWriteReplicas(), cluster.replicas(), TraceReplay.bundledTlc(), Duration.ofSeconds(60));
     }
 }

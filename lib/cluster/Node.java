@@ -17,6 +17,9 @@ import kit.Trail;
 public final class Node implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(6);
     private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
+    private static final int LOOK_MS = 20;
+    /** A program that says it goes on may yet fail at the next step. */
+    private static final int LAST_WORDS_MS = 1_000;
     private static final int TAIL_LINES = 20;
     private static final int TAIL_BYTES = 16_384;
 
@@ -88,16 +91,19 @@ public final class Node implements AutoCloseable {
 
     /**
      * Runs the program beside the node, which may be running or not, and hears what it says. If it does not end within the
-     * limit, it is killed and its outcome is "runs on".
+     * limit, or once it said what settles the matter, it is killed and its outcome is "runs on".
+     *
+     * @param settles what the program would only say if it means to run on
      */
-    public Ended hear(List<String> line, Path folder, Duration limit) {
+    public Ended hear(List<String> line, Path folder, Duration limit, Pattern settles) {
         if (!isAlive()) ports.forEach(Port::release);
         Path output = log.resolveSibling(id + ".run-" + ++runs + ".log");
         Process once = spawn(line, folder, output);
         try {
-            String outcome = once.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS) ? "exit " + once.exitValue() : "runs on";
+            boolean ended = endsOrSays(once, output, System.nanoTime() + limit.toNanos(), settles);
+            String outcome = ended ? "exit " + once.exitValue() : "runs on";
             once.destroyForcibly().waitFor();
-            String text = COLOUR.matcher(Files.readString(output)).replaceAll("");
+            String text = withoutColour(output);
             trail.note(id + " ran " + String.join(" ", line) + "\n" + outcome + ": " + text.strip());
             return new Ended(outcome, text);
         } catch (IOException e) {
@@ -111,6 +117,16 @@ public final class Node implements AutoCloseable {
             if (!isAlive()) ports.forEach(Port::hold);
         }
     }
+
+    private static boolean endsOrSays(Process once, Path output, long deadlineNanos, Pattern settles) throws IOException, InterruptedException {
+        while (!once.waitFor(LOOK_MS, TimeUnit.MILLISECONDS)) {
+            if (System.nanoTime() > deadlineNanos) return false;
+            if (settles.matcher(withoutColour(output)).find()) return once.waitFor(LAST_WORDS_MS, TimeUnit.MILLISECONDS);
+        }
+        return true;
+    }
+
+    private static String withoutColour(Path output) throws IOException { return COLOUR.matcher(Files.readString(output)).replaceAll(""); }
 
     /** @param folder its working directory; null for that of this process */
     private Process spawn(List<String> line, Path folder, Path log) {

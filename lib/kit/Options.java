@@ -57,6 +57,8 @@ public final class Options {
     List<String> defects = new ArrayList<>();
     @Option(names = "--tamper", paramLabel = "KIND", description = "falsify every answer that a step sees, to see its checks fail: ${COMPLETION-CANDIDATES}", converter = TamperName.class, completionCandidates = TamperName.class)
     Tamper tamper;
+    @Option(names = "--tlc-jar", paramLabel = "FILE", description = "TLC in place of the bundled one (TLA2TOOLS_JAR)")
+    Path tlcJar;
     @Option(names = "--include-s3", description = "open the gate of cases that archive to S3")
     boolean includeS3;
     @Option(names = "--include-rfc0008", description = "open the gate of cases that join by registry URL")
@@ -122,6 +124,8 @@ public final class Options {
     public Duration limit(Header header) {
         return Duration.ofSeconds(timeoutSeconds().or(header::timeoutSeconds).orElse(DEFAULT_LIMIT_SECONDS));
     }
+
+    public Optional<Path> tlcJar() { return Optional.ofNullable(tlcJar).or(() -> environment("TLA2TOOLS_JAR").map(Path::of)); }
 
     public Optional<Tamper> tamper() { return Optional.ofNullable(tamper); }
 

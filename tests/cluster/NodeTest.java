@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import kit.SetupError;
 import kit.TestTrail;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A node and its port: what kill, pause and restart do to a real process. */
 class NodeTest {
+    private static final Pattern NEVER = Pattern.compile("(?!)");
     @TempDir Path temp;
 
     private Node node(Port port, String... command) { return new Node("n1", List.of(port), List.of(command), Map.of(), temp.resolve("n1.log"), TestTrail.in(temp)); }
@@ -33,11 +35,22 @@ class NodeTest {
         try (var port = Port.free(); var node = node(port, "sleep", "60")) {
             node.start();
             long first = node.pid();
-            var ended = node.hear(List.of("sh", "-c", "pwd; printf '\\033[31mno\\033[0m' >&2; exit 7"), temp, Duration.ofSeconds(5));
+            var ended = node.hear(List.of("sh", "-c", "pwd; printf '\\033[31mno\\033[0m' >&2; exit 7"), temp, Duration.ofSeconds(5), NEVER);
             assertThat(ended.outcome(), is("exit 7"));
             assertThat(ended.text(), is(temp.toRealPath() + "\nno"));
-            assertThat(node.hear(List.of("sleep", "60"), temp, Duration.ofMillis(100)).outcome(), is("runs on"));
+            assertThat(node.hear(List.of("sleep", "60"), temp, Duration.ofMillis(100), NEVER).outcome(), is("runs on"));
             assertThat(node.isAlive() && node.pid() == first, is(true));
+        }
+    }
+
+    @Test void aRunThatSaysItGoesOnIsNotWaitedFor() throws Exception {
+        try (var port = Port.free(); var node = node(port, "sleep", "60")) {
+            long start = System.nanoTime();
+            var goesOn = node.hear(List.of("sh", "-c", "echo I serve; sleep 60"), temp, Duration.ofSeconds(30), Pattern.compile("serve"));
+            assertThat(goesOn.outcome(), is("runs on"));
+            assertThat(Duration.ofNanos(System.nanoTime() - start), lessThan(Duration.ofSeconds(10)));
+            var failsAfterAll = node.hear(List.of("sh", "-c", "echo I serve; sleep 0.2; exit 1"), temp, Duration.ofSeconds(30), Pattern.compile("serve"));
+            assertThat("its last words may be wrong", failsAfterAll.outcome(), is("exit 1"));
         }
     }
 

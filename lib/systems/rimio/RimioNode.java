@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import kit.Case;
 
@@ -19,6 +20,8 @@ public final class RimioNode {
     private static final Duration REQUEST_LIMIT = Duration.ofSeconds(15);
     private static final Duration INIT_LIMIT = Duration.ofSeconds(20);
     private static final Duration RUN_LIMIT = Duration.ofSeconds(8);
+    /** What a server says that was let in: no need to wait whether it ends. */
+    private static final Pattern JOINED = Pattern.compile("(?i)join succeeded");
     private static final Duration START_LIMIT = Duration.ofSeconds(45);
 
     private final Case c;
@@ -101,7 +104,7 @@ public final class RimioNode {
     private List<String> joinWords(String registryUrl, String... options) { return Stream.concat(Stream.of("join", registryUrl, "--node", id()), Stream.of(options)).toList(); }
 
     /** Runs the server's program with these arguments to its end, in this node's folder. */
-    public Node.Ended run(String... arguments) { return process.hear(line.apply(List.of(arguments)), folder(), RUN_LIMIT); }
+    public Node.Ended run(String... arguments) { return process.hear(line.apply(List.of(arguments)), folder(), RUN_LIMIT, JOINED); }
 
     /** Runs {@code start} for this node's id once more, beside the running one. */
     public Node.Ended startAgain() { return run(profile.arguments(configFile.toString(), id(), false).toArray(String[]::new)); }
