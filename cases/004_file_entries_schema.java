@@ -66,7 +66,6 @@ class FileEntriesSchema {
         c.check("journal.is-wal", disk.query(slot, "PRAGMA journal_mode").getFirst().get("journal_mode"), is("wal"));
         c.check("index.unique-slot-path-name", uniqueIndex("slot_id", "blob_path", "file_name"), is(true));
         c.check("index.covers-path-generation-part", index("slot_id", "blob_path", "generation", "part_no"), is(true));
-        c.check("index.covers-blob-path", indexes().values().stream().anyMatch(i -> i.contains("blob_path")), is(true));
         c.check("index.covers-part-sha", indexes().values().stream().anyMatch(i -> i.contains("sha256")), is(true));
     }
 

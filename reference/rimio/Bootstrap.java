@@ -25,6 +25,11 @@ final class Bootstrap {
         if (stored != null && defects.on(Defect.START_NEEDS_OWN_FILE) && config.nodes().stream().noneMatch(node -> node.id().equals(nodeId)))
             throw new Failed("initialization failed: node " + nodeId + " not found in initial_cluster.nodes");
         if (stored != null && defects.on(Defect.SECOND_INIT_FAILS)) throw new Failed("initialization failed: bootstrap state exists");
+        if (stored != null && own.isEmpty() && defects.on(Defect.STRANGERS_FILE_OVERWRITES)) {
+            var overwritten = (com.fasterxml.jackson.databind.node.ObjectNode) Json.parse(stored);
+            overwritten.withObject("/replication").put("total_slots", config.totalSlots());
+            registry.createBootstrap(Json.text(overwritten));
+        }
         if (stored == null || defects.on(Defect.BOOTSTRAP_OVERWRITTEN)) {
             var scan = own.map(node -> new InitScan(config.initScan(), node, profile, defects));
             scan.ifPresent(InitScan::expect);
@@ -34,7 +39,7 @@ final class Bootstrap {
         if (stored == null) throw new Failed("initialization failed: bootstrap state is missing");
         var state = ClusterState.fromJson(Json.parse(stored));
         if (state.initializedBy().equals(nodeId) && state.node(nodeId) != null) new InitScan(config.initScan(), state.node(nodeId), profile, defects).runIfPending(state);
-        return defects.on(Defect.LOCAL_REPLICATION_WINS) ? ClusterState.fromJson(proposed(config, nodeId, Instant.now())) : state;
+        return defects.on(Defect.LOCAL_REPLICATION_WINS) ? ClusterState.fromJson(proposed(config, nodeId, Instant.now(), defects)) : state;
     }
 
     /** @return whether this call won */
@@ -44,7 +49,7 @@ final class Bootstrap {
         if (config.totalSlots() == 0 && !defects.on(Defect.ZERO_SLOTS_ACCEPTED)) throw new Failed("initialization failed: total_slots must be at least 1");
         if (config.nodes().stream().map(ClusterState.Node::id).distinct().count() != config.nodes().size())
             throw new Failed("initialization failed: node ids are not distinct");
-        var json = proposed(config, nodeId, Instant.now());
+        var json = proposed(config, nodeId, Instant.now(), defects);
         if (defects.on(Defect.INIT_RACE_LOSER_FAILS) || defects.on(Defect.BOOTSTRAP_RACE_LAST_WINS)) LockSupport.parkNanos(RACE_NANOS);
         if (!registry.createBootstrap(Json.text(json))) {
             if (defects.on(Defect.INIT_RACE_LOSER_FAILS)) throw new Failed("initialization failed: bootstrap state exists");
@@ -64,13 +69,13 @@ final class Bootstrap {
         return Json.text(json.put("primary", replicas.getFirst()).put("latest_seq", ""));
     }
 
-    private static com.fasterxml.jackson.databind.node.ObjectNode proposed(Config config, String nodeId, Instant now) {
+    private static com.fasterxml.jackson.databind.node.ObjectNode proposed(Config config, String nodeId, Instant now, Defects defects) {
         var json = Json.object().put("initialized_at", now.toString()).put("current_node", nodeId);
         var nodes = json.putArray("nodes");
         config.nodes().stream().sorted(Comparator.comparing(ClusterState.Node::id)).forEach(node -> nodes.add(node.toJson()));
-        json.putObject("replication").put("min_write_replicas", config.minWriteReplicas()).put("total_slots", config.totalSlots());
+        json.putObject("replication").put("min_write_replicas", config.minWriteReplicas()).put("total_slots", defects.on(Defect.BOOTSTRAP_HALVES_SLOTS) ? config.totalSlots() / 2 : config.totalSlots());
         json.set("archive", config.archive());
-        return json.put("initialized_by", nodeId);
+        return json.put("initialized_by", defects.on(Defect.BOOTSTRAP_NAMES_NOBODY) ? "" : nodeId);
     }
 
     static void makeLayout(ClusterState.Node node, Profile profile, Defects defects) {

@@ -50,7 +50,8 @@ public final class Cli {
             failed(defects.on(Defect.REFUSED_JOIN_NOT_EXPLAINED) ? "join failed" : e.getMessage());
             return e.exitCode;
         } catch (Config.Bad | Bootstrap.Failed e) {
-            return failed(e.getMessage());
+            failed(e.getMessage());
+            return defects.on(Defect.OUTSIDER_EXITS_0) && e.getMessage().contains("not found in initial_cluster") ? OK : FAILED;
         } catch (Registry.Unavailable e) {
             return failed("initialization failed: " + e.getMessage());
         }
@@ -99,7 +100,7 @@ public final class Cli {
         var profile = profile(arguments);
         if (profile.currentNodeInConfig()) throw new Arguments.Wrong("unrecognized command 'start' in profile " + profile.name());
         var nodeId = arguments.required("--node");
-        return launch(profile, defects, Config.load(Path.of(arguments.get("--conf", "config.yaml")), profile, System.getenv()), nodeId, arguments.has("--init"));
+        return launch(profile, defects, Config.load(Path.of(arguments.get("--conf", "config.yaml")), profile, System.getenv(), defects), nodeId, arguments.has("--init"));
     }
 
     private static int server(Arguments arguments, Defects defects) {
@@ -107,7 +108,7 @@ public final class Cli {
         var nodeId = arguments.get("--current-node", null);
         if (!profile.currentNodeInConfig() && nodeId == null) throw new Arguments.Wrong("server needs --current-node ID (or use: start --node ID)");
         var file = arguments.get("--config", arguments.get("-c", "config.yaml"));
-        var config = Config.load(Path.of(file), profile, System.getenv());
+        var config = Config.load(Path.of(file), profile, System.getenv(), defects);
         if (profile.currentNodeInConfig() && config.currentNode() == null) throw new Config.Bad("missing key 'current_node'");
         return launch(profile, defects, config, nodeId != null ? nodeId : config.currentNode(), arguments.has("--init"));
     }
@@ -117,7 +118,7 @@ public final class Cli {
         if (!profile.hasJoin()) throw new Arguments.Wrong("unrecognized command 'join' in profile " + profile.name());
         if (defects.on(Defect.JOIN_FALLS_BACK_TO_LOCAL_FILE) && !arguments.hasPositional()) return start(arguments, defects);
         var url = arguments.requiredPositional("REGISTRY_URL");
-        if (defects.on(Defect.JOIN_NEEDS_LOCAL_FILE)) Config.load(Path.of("config.yaml"), profile, System.getenv());
+        if (defects.on(Defect.JOIN_NEEDS_LOCAL_FILE)) Config.load(Path.of("config.yaml"), profile, System.getenv(), defects);
         var identity = new Join.Identity(arguments.required("--node"), arguments.get("--listen", null), arguments.get("--advertise-addr", null), arguments.has("--force-takeover"));
         return serve(new Join(profile, defects, identity).by(url));
     }
@@ -131,6 +132,7 @@ public final class Cli {
         Bootstrap.makeLayout(self, profile, defects);
         if (init && !defects.on(Defect.INIT_KEEPS_RUNNING)) {
             Log.info("initialized");
+            if (defects.on(Defect.INIT_LEAVES_A_SERVER)) FlawedInit.leaveServer(self);
             return config.initScan() != null && defects.on(Defect.INIT_SCAN_EXITS_1) ? FAILED : OK;
         }
         return serve(new Node(profile, state, self, config.namespace(), registry, defects));

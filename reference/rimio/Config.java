@@ -25,7 +25,7 @@ record Config(Backend backend, String namespace, String redisUrl, List<String> e
 
     private static final List<String> TOP_LEVEL = List.of("registry", "initial_cluster", "archive", "init_scan", "current_node");
 
-    static Config load(Path file, Profile profile, Map<String, String> environment) {
+    static Config load(Path file, Profile profile, Map<String, String> environment, Defects defects) {
         JsonNode yaml;
         try {
             yaml = new ObjectMapper(new YAMLFactory()).readTree(Files.readAllBytes(file));
@@ -37,10 +37,10 @@ record Config(Backend backend, String namespace, String redisUrl, List<String> e
             var value = environment.get(profile.envPrefix() + key.toUpperCase());
             if (value != null) ((ObjectNode) yaml).put(key, value);
         }
-        return parse(new Section("", yaml), profile);
+        return parse(new Section("", yaml), profile, defects);
     }
 
-    private static Config parse(Section top, Profile profile) {
+    private static Config parse(Section top, Profile profile, Defects defects) {
         var registry = top.section("registry");
         var backend = backend(registry.text("backend"));
         var namespace = registry.textOr("namespace", "");
@@ -52,7 +52,7 @@ record Config(Backend backend, String namespace, String redisUrl, List<String> e
         if (backend == Backend.ETCD && endpoints.isEmpty()) throw new Bad("registry.etcd.endpoints is empty");
         var seeds = backend == Backend.EMBED && registry.has("embed") && registry.section("embed").has("seeds") ? registry.section("embed").texts("seeds") : List.<String>of();
         return new Config(backend, namespace.isBlank() ? "default" : namespace, redisUrl, endpoints, seeds, nodes(cluster),
-            replication.number("min_write_replicas", Integer.MAX_VALUE), replication.number("total_slots", 65535), archive(top, profile), initScan(top),
+            replication.number("min_write_replicas", Integer.MAX_VALUE), defects.on(Defect.SLOTS_OUT_OF_LIMITS_ACCEPTED) ? Integer.parseInt(replication.text("total_slots")) : replication.number("total_slots", 65535), archive(top, profile), initScan(top),
             top.textOr("current_node", null));
     }
 

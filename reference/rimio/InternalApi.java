@@ -114,7 +114,8 @@ final class InternalApi {
 
     private void getHead(Call call, int slot) {
         var path = path(call);
-        var head = local.history(slot, path).register().visible(); // touches the slot, as the contract says
+        var register = defects.on(Defect.HEADS_DO_NOT_TOUCH_SLOT) ? local.register(slot, path) : local.history(slot, path).register();
+        var head = register.visible(); // history() touches the slot, as the contract says
         if (head != null && head.deleted() && defects.on(Defect.TOMBSTONE_HEAD_HIDDEN)) head = null;
         var json = Json.object().put("found", head != null);
         json.put("head_kind", head == null ? null : head.kind().wire);
@@ -144,7 +145,8 @@ final class InternalApi {
         var json = Json.object().put("slot_id", slot);
         var array = json.putArray("heads");
         digests.headsBelow(slot, prefixes).forEach(head -> array.addObject().put("path", head.path()).put("head_kind", head.kind().wire)
-            .put("generation", head.generation()).put("head_sha256", head.sha256()));
+            .put("generation", head.generation())
+            .put("head_sha256", defects.on(Defect.HEAL_HEADS_DIFFER_PER_NODE) ? Sha256.hex(node.id() + head.sha256()) : head.sha256()));
         call.json(200, json);
     }
 
@@ -168,6 +170,7 @@ final class InternalApi {
         var source = node.cluster().node(sourceId);
         if (source == null && defects.on(Defect.UNKNOWN_SOURCE_ACCEPTED)) source = local;
         if (source == null) throw new Refusal(Refusal.Reason.NOT_FOUND, "source node not found");
+        if (json.path("dry_run").asBoolean(false) && defects.on(Defect.DRY_RUN_REFUSED)) throw new Refusal(Refusal.Reason.UNPROCESSABLE, "dry_run is not supported");
         var report = repair.run(slot, source, paths, json.path("dry_run").asBoolean(false));
         var answer = Json.object().put("slot_id", slot).put("repaired_objects", report.repaired()).put("skipped_objects", report.skipped());
         report.errors().forEach(answer.putArray("errors")::add);

@@ -134,7 +134,7 @@ final class Join {
     private ClusterState local(ClusterState state) {
         var file = Path.of("config.yaml");
         if (!Files.exists(file)) return state;
-        var config = Config.load(file, profile, System.getenv());
+        var config = Config.load(file, profile, System.getenv(), defects);
         return new ClusterState(state.nodes(), config.minWriteReplicas(), config.totalSlots(), state.archive(), state.initializedBy(), state.json());
     }
 }

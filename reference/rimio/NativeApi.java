@@ -91,7 +91,7 @@ final class NativeApi {
         if (body.length == 0 && defects.on(Defect.EMPTY_BLOB_REFUSED)) throw Refusal.badRequest("body is empty");
         var precondition = new Precondition(Preconditions.etags(call.headers("If-Match")), Preconditions.etags(call.headers("If-None-Match")));
         var written = blobs.put(path, body, call.header(node.profile().header("write-id")), precondition);
-        var json = Json.object().put("path", written.path()).put("slot_id", written.slotId()).put("generation", written.generation()).put("etag", etag(written.etag()))
+        var json = Json.object().put("path", written.path()).put("slot_id", written.slotId() + (defects.on(Defect.PUT_ANSWER_SLOT_OFF_BY_ONE) ? 1 : 0)).put("generation", written.generation()).put("etag", etag(written.etag()))
             .put("size_bytes", defects.on(Defect.PUT_ANSWER_SIZE_ZERO) ? 0 : written.sizeBytes()).put("committed_replicas", committed(written));
         if (written.replay() && !defects.on(Defect.REPLAY_FLAG_MISSING)) json.put("idempotent_replay", true);
         call.json(written.replay() && !defects.on(Defect.REPLAY_ANSWERS_201) || defects.on(Defect.PUT_ANSWERS_200) ? 200 : 201, json);
@@ -113,7 +113,7 @@ final class NativeApi {
             return;
         }
         blobs.delete(path, defects.on(Defect.DELETE_IGNORES_WRITE_ID) ? null : call.header(node.profile().header("write-id")));
-        call.empty(204);
+        call.empty(defects.on(Defect.DELETE_ANSWERS_202) ? 202 : 204);
     }
 
     /** Whether a seeded defect has taken the place of the delete. */
@@ -161,7 +161,7 @@ final class NativeApi {
         var items = json.putArray("items");
         for (var item : defects.on(Defect.LIST_REVERSED) ? page.items().reversed() : page.items()) {
             items.addObject().put("path", item.path()).put("generation", item.generation()).put("etag", defects.on(Defect.LIST_ETAG_EMPTY) ? "" : etag(item.etag())).put("size_bytes", defects.on(Defect.LIST_SIZE_ZERO) ? 0 : item.sizeBytes())
-                .put("deleted", item.deleted() && !defects.on(Defect.LIST_DELETED_FLAG_FALSE)).put("updated_at", item.updatedAt().toString());
+                .put("deleted", item.deleted() && !defects.on(Defect.LIST_DELETED_FLAG_FALSE)).put("updated_at", defects.on(Defect.LIST_UPDATED_AT_EMPTY) ? "" : item.updatedAt().toString());
         }
         boolean endless = defects.on(Defect.LIST_CURSOR_NEVER_NULL) && !page.items().isEmpty();
         call.json(200, json.put("next_cursor", endless ? page.items().getLast().path() : page.nextCursor()));

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /** Part files below {@code <disk0>/slots/<slot>/blobs} (contracts/rimio.md §8). A file appears whole or not at all. */
@@ -37,7 +38,7 @@ final class PartFiles {
     Path slotDir(int slot) { return slots.resolve(Integer.toString(slot)); }
 
     Path file(int slot, String path, long generation, int partNo, String sha256) {
-        var dir = slotDir(slot).resolve("blobs").resolve(path);
+        var dir = slotDir(slot).resolve(defects.on(Defect.PART_FILES_ELSEWHERE) ? "parts" : "blobs").resolve(path);
         if (defects.on(Defect.PART_NAME_WITHOUT_INDEX)) return dir.resolve("g." + generation).resolve("part." + sha256);
         if (defects.on(Defect.PART_INDEX_UNPADDED)) return dir.resolve("g." + generation).resolve("part." + partNo + "." + sha256);
         return dir.resolve(defects.on(Defect.GENERATION_DIR_ALWAYS_FIRST) ? "g.1" : "g." + generation).resolve(name(partNo, sha256));
@@ -50,6 +51,8 @@ final class PartFiles {
             var temporary = incoming.resolve(UUID.randomUUID().toString());
             write(temporary, bytes);
             Files.createDirectories(target.getParent());
+            if (defects.on(Defect.PART_FILE_ENDS_WITH_NEWLINE)) Files.write(temporary, new byte[] {'\n'}, StandardOpenOption.APPEND);
+            if (defects.on(Defect.LOCK_FILE_IN_SLOT)) Files.write(slots.resolve(slots.relativize(target).getName(0)).resolve("lock"), bytes);
             if (defects.on(Defect.TEMP_FILE_LEFT)) Files.write(target.resolveSibling(target.getFileName() + ".tmp"), bytes);
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
             return false;
@@ -70,9 +73,10 @@ final class PartFiles {
     /** The bytes if the file is there and has this hash and length, else null. A corrupt file is as good as none. */
     byte[] verified(Path file, String sha256, long lengthBytes) {
         try {
-            if (Files.size(file) != lengthBytes) return null;
+            if (Files.size(file) != lengthBytes && !defects.on(Defect.CUT_PART_IS_WHOLE)) return null;
             var bytes = Files.readAllBytes(file);
             if (defects.on(Defect.CORRUPT_PART_SERVED)) return bytes;
+            if (defects.on(Defect.CUT_PART_IS_WHOLE) && bytes.length < lengthBytes) return java.util.Arrays.copyOf(bytes, (int) lengthBytes);
             return Sha256.hex(bytes).equals(sha256) ? bytes : null;
         } catch (IOException e) {
             return null;

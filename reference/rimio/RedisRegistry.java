@@ -13,6 +13,7 @@ import java.util.function.Function;
 
 /** One connection, made anew by the next call after it broke (clause 54). */
 final class RedisRegistry implements Registry {
+    private static final List<Defect> OVERWRITING = List.of(Defect.BOOTSTRAP_OVERWRITTEN, Defect.BOOTSTRAP_RACE_LAST_WINS, Defect.STRANGERS_FILE_OVERWRITES);
     private static final int NODE_TTL_S = 60;
 
     private final URI url;
@@ -68,7 +69,7 @@ final class RedisRegistry implements Registry {
     @Override public String bootstrap() { return call(redis -> redis.get(prefix + "bootstrap:state")); }
 
     @Override public boolean createBootstrap(String json) {
-        if (defects.on(Defect.BOOTSTRAP_OVERWRITTEN) || defects.on(Defect.BOOTSTRAP_RACE_LAST_WINS)) return call(redis -> redis.set(prefix + "bootstrap:state", json)) != null;
+        if (OVERWRITING.stream().anyMatch(defects::on)) return call(redis -> redis.set(prefix + "bootstrap:state", json)) != null;
         return call(redis -> redis.set(prefix + "bootstrap:state", json, SetParams.setParams().nx())) != null;
     }
 

@@ -41,6 +41,7 @@ final class Repair {
                 errors.add(raw + ": " + e.getMessage());
             }
         }
+        if (defects.on(Defect.REPAIR_TELLS_ERRORS)) paths.forEach(path -> errors.add(path + ": nothing is wrong"));
         return new Report(defects.on(Defect.REPAIR_COUNTS_NOTHING) ? 0 : repaired, skipped, errors);
     }
 

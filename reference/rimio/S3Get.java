@@ -47,7 +47,8 @@ final class S3Get {
         var found = existing(request);
         if (isNotModified(conditions, found)) return notModified(found);
         var sizeBytes = defects.on(Defect.S3_HEAD_LENGTH_IS_ZERO) ? 0 : found.sizeBytes();
-        return described(S3Answer.of(200, "application/octet-stream", NO_BYTES), request, found).with("Content-Length", Long.toString(sizeBytes));
+        var answer = described(S3Answer.of(200, "application/octet-stream", NO_BYTES), request, found).with("Content-Length", Long.toString(sizeBytes));
+        return defects.on(Defect.S3_HEAD_ETAG_OF_PATH) ? answer.with("ETag", '"' + Sha256.hex(found.path()) + '"') : answer;
     }
 
     /** S3 has no word for "deleted": such an object is as absent as one that never was. */

@@ -110,7 +110,7 @@ final class S3List {
         switch (entry) {
             case Key(var item) -> xml.open("Contents")
                 .element("Key", encoded(query, item.path().substring(bucketPathLength)))
-                .element("LastModified", item.updatedAt().truncatedTo(ChronoUnit.MILLIS))
+                .element(defects.on(Defect.S3_LIST_LAST_MODIFIED_RENAMED) ? "Modified" : "LastModified", item.updatedAt().truncatedTo(ChronoUnit.MILLIS))
                 .element("ETag", S3Etag.quoted(item.etag(), defects))
                 .element("Size", item.sizeBytes())
                 .element("StorageClass", "STANDARD")

@@ -37,13 +37,12 @@ final class Schema {
               size_bytes INTEGER NOT NULL DEFAULT 0,
               sha256 TEXT NOT NULL,
               generation INTEGER NOT NULL DEFAULT 0,
-              %s
+              part_no INTEGER,
               etag TEXT,
               created_at TEXT NOT NULL,
               updated_at TEXT NOT NULL%s)""".formatted(
             defects.on(Defect.SCHEMA_WITHOUT_KIND_CHECK) ? "" : "CHECK (file_kind IN ('meta', 'part', 'tombstone'))",
             defects.on(Defect.SCHEMA_WITHOUT_STORAGE_CHECK) ? "" : "CHECK (storage_kind IN ('inline', 'external'))",
-            defects.on(Defect.SCHEMA_WITHOUT_ARCHIVE_URL) ? "archive_uri TEXT," : "archive_url TEXT,", defects.on(Defect.SCHEMA_PART_NO_IS_TEXT) ? "part_no TEXT," : "part_no INTEGER,",
-            defects.on(Defect.SCHEMA_WITHOUT_UNIQUE) ? "" : ",\n  UNIQUE (slot_id, blob_path, file_name)");
+            defects.on(Defect.SCHEMA_WITHOUT_ARCHIVE_URL) ? "archive_uri TEXT," : "archive_url TEXT,",             defects.on(Defect.SCHEMA_WITHOUT_UNIQUE) ? "" : ",\n  UNIQUE (slot_id, blob_path, file_name)");
     }
 }

@@ -118,6 +118,7 @@ final class SlotDb {
             statement.execute("PRAGMA journal_mode=" + (defects.on(Defect.SQLITE_WITHOUT_WAL) ? "DELETE" : "WAL"));
             statement.execute("PRAGMA synchronous=NORMAL");
             for (var sql : Schema.statements(defects)) statement.execute(sql);
+            for (var sql : FlawedSchema.statements(defects)) statement.execute(sql);
         }
     }
 
