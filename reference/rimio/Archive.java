@@ -1,90 +1,95 @@
 package rimio;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import redis.clients.jedis.exceptions.JedisException;
+import rimio.ArchiveStore.Away;
 
 import java.util.Arrays;
 
 /**
- * Keeps whole values a second time, in Redis, and reads ranges of them back (contracts/rimio.md §8). Where none is configured nothing is
- * written, but a head that names a url is still read through.
+ * Keeps whole values a second time, in Redis or S3, and reads ranges of them back (contracts/rimio.md §8). Where none is configured nothing is
+ * written, but a head that names a Redis is still read through.
  */
 final class Archive {
-    private final ArchiveUrl base;
+    private final ArchiveStore redis;
+    private final ArchiveStore s3;
+    private final ArchiveStore written;
     private final String prefix;
     private final Defects defects;
 
-    private Archive(ArchiveUrl base, String prefix, Defects defects) {
-        this.base = base;
+    /** @param s3 null where it is not configured; @param written one of both, or null */
+    private Archive(ArchiveStore redis, ArchiveStore s3, ArchiveStore written, String prefix, Defects defects) {
+        this.redis = redis;
+        this.s3 = s3;
+        this.written = written;
         this.prefix = prefix;
         this.defects = defects;
     }
 
+    static Archive none(Defects defects) { return new Archive(new RedisArchive(null, defects), null, null, "", defects); }
+
     /** @param config as in the bootstrap, or null. @throws IllegalArgumentException if it cannot be used */
-    static Archive open(JsonNode config, Defects defects) {
-        if (config == null) return new Archive(null, "", defects);
+    static Archive open(JsonNode config, Profile profile, Defects defects) {
+        if (config == null) return none(defects);
         var type = config.path("archive_type").asText();
-        if (type.equalsIgnoreCase("s3")) throw new IllegalArgumentException("archive_type s3 is not available in this build");
+        if (type.equalsIgnoreCase("s3")) {
+            var s3 = new S3Archive(block(config, "s3"), defects);
+            return new Archive(new RedisArchive(null, defects), s3, s3, defects.on(Defect.S3_ARCHIVE_WITHOUT_PREFIX) ? "" : profile.registryPrefix() + "/archive", defects);
+        }
         if (!type.equalsIgnoreCase("redis") && !defects.on(Defect.ARCHIVE_TYPE_UNCHECKED)) throw new IllegalArgumentException("unsupported archive_type: " + type);
-        if (!config.path("redis").isObject()) throw new IllegalArgumentException("archive.redis is required when archive_type is redis");
-        return new Archive(ArchiveUrl.base(config.path("redis").path("url").asText()), config.path("redis").path("key_prefix").asText().replaceAll("^/+|/+$", ""), defects);
+        var block = block(config, "redis");
+        var redis = new RedisArchive(block.path("url").asText(), defects);
+        return new Archive(redis, null, redis, block.path("key_prefix").asText().replaceAll("^/+|/+$", ""), defects);
     }
 
-    boolean writes() { return base != null; }
+    private static JsonNode block(JsonNode config, String type) {
+        if (!config.path(type).isObject()) throw new IllegalArgumentException("archive." + type + " is required when archive_type is " + type);
+        return config.path(type);
+    }
 
-    private ArchiveUrl url(String path, long generation) {
+    boolean writes() { return written != null; }
+
+    private String key(String path, long generation) {
         var name = defects.on(Defect.ARCHIVE_KEY_WITHOUT_GENERATION) ? path : path + "/g." + generation;
-        return base.withKey(prefix.isEmpty() ? name : prefix + "/" + name);
+        return prefix.isEmpty() ? name : prefix + "/" + name;
     }
 
     /** Where a value goes; null without an archive. */
-    String urlOf(String path, long generation) { return writes() ? url(path, generation).text(defects) : null; }
+    String urlOf(String path, long generation) { return writes() ? written.url(key(path, generation)) : null; }
 
     /** Stores a whole value. @throws Refusal 502 */
     void store(String path, long generation, byte[] body) {
-        var url = url(path, generation);
-        try (var redis = RedisLink.open(RedisLink.url(url.connection()))) {
-            redis.set(url.keyBytes(), defects.on(Defect.ARCHIVE_STORES_HALF) ? Arrays.copyOf(body, body.length / 2) : body);
-        } catch (JedisException e) {
+        try {
+            written.put(key(path, generation), defects.on(Defect.ARCHIVE_STORES_HALF) ? Arrays.copyOf(body, body.length / 2) : body);
+        } catch (Away e) {
             if (defects.on(Defect.ARCHIVE_FAILURE_ENDS_NODE)) Runtime.getRuntime().halt(3);
             throw new Refusal(Refusal.Reason.ARCHIVE, "the archive does not take the value: " + e.getMessage());
         }
     }
 
     /** For a defect. */
-    void remove(String path, long generation) {
-        var url = url(path, generation);
-        try (var redis = RedisLink.open(RedisLink.url(url.connection()))) {
-            redis.del(url.keyBytes());
-        }
-    }
+    void remove(String path, long generation) { written.remove(key(path, generation)); }
 
     /** A range of an object that must have exactly this size; null if it cannot be had, the log tells why. */
     byte[] range(String url, long sizeBytes, long from, int length) {
         if (defects.on(Defect.IMPORTED_READ_ENDS_NODE)) Runtime.getRuntime().halt(3);
         try {
-            var at = located(url);
-            try (var redis = RedisLink.open(RedisLink.url(at.connection()))) {
-                // An object of another size is another object, whatever the range would give.
-                long found = redis.strlen(at.keyBytes());
-                boolean padded = found < sizeBytes && found > 0 && defects.on(Defect.ARCHIVE_SHORT_OBJECT_PADDED);
-                if (found != sizeBytes && !padded && !(found > sizeBytes && defects.on(Defect.ARCHIVE_LONGER_OBJECT_ACCEPTED)))
-                    throw new IllegalArgumentException(found + " bytes in place of " + sizeBytes);
-                var bytes = redis.getrange(at.keyBytes(), from, from + length - 1);
-                return padded ? Arrays.copyOf(bytes, length) : bytes.length == length ? bytes : null;
-            }
-        } catch (JedisException | IllegalArgumentException e) {
+            var piece = storeOf(url).range(url, from, length);
+            // An object of another size is another object, whatever the range would give.
+            long found = piece.objectSizeBytes();
+            boolean padded = found < sizeBytes && found > 0 && defects.on(Defect.ARCHIVE_SHORT_OBJECT_PADDED);
+            if (found != sizeBytes && !padded && !(found > sizeBytes && defects.on(Defect.ARCHIVE_LONGER_OBJECT_ACCEPTED)))
+                throw new IllegalArgumentException(found + " bytes in place of " + sizeBytes);
+            return padded ? Arrays.copyOf(piece.bytes(), length) : piece.bytes().length == length ? piece.bytes() : null;
+        } catch (Away | IllegalArgumentException e) {
             Log.warn("archive " + url + ": " + e.getMessage());
-            boolean away = e instanceof JedisException;
-            if (defects.on(away ? Defect.ARCHIVE_AWAY_ENDS_READER : Defect.ARCHIVE_OBJECT_ENDS_READER)) Runtime.getRuntime().halt(3);
+            if (defects.on(e instanceof Away ? Defect.ARCHIVE_AWAY_ENDS_READER : Defect.ARCHIVE_OBJECT_ENDS_READER)) Runtime.getRuntime().halt(3);
             return null;
         }
     }
 
-    private ArchiveUrl located(String text) {
-        var url = ArchiveUrl.parse(text);
-        if (defects.on(Defect.ARCHIVE_DATABASE_IGNORED)) return new ArchiveUrl(url.server(), 0, url.key());
-        boolean mine = base != null && url.host().equals(base.host());
-        return mine ? new ArchiveUrl(base.server(), url.database(), url.key()) : url; // credentials do not stand in heads
+    private ArchiveStore storeOf(String url) {
+        if (!url.startsWith(S3Archive.SCHEME)) return redis;
+        if (s3 == null) throw new IllegalArgumentException("no S3 archive is configured");
+        return s3;
     }
 }

@@ -3,7 +3,7 @@ package rimio;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Address of one archived object, {@code redis://host:port[/db]/key} (contracts/rimio.md §8). The key is percent-encoded, so that each legal
+ * Address of one object archived in Redis, {@code redis://host:port[/db]/key} (contracts/rimio.md §8). The key is percent-encoded, so that each legal
  * path can be read back; the database is always named where the key's first part could be mistaken for one (clause 27).
  *
  * @param server scheme, credentials, host and port
@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
  */
 record ArchiveUrl(String server, int database, String key) {
     private static final String SCHEME = "redis://";
-    private static final String PLAIN = "-._~!$&'()*+,;=:@/";
+    private static final String PLAIN = "-._~/";
 
     /** @throws IllegalArgumentException if it is not such a url */
     static ArchiveUrl parse(String text) {
@@ -48,7 +48,8 @@ record ArchiveUrl(String server, int database, String key) {
 
     byte[] keyBytes() { return key.getBytes(StandardCharsets.UTF_8); }
 
-    private static String encoded(String key) {
+    /** Each byte escaped but for unreserved characters and slashes, which is the form that S3 signs, too. */
+    static String encoded(String key) {
         var out = new StringBuilder();
         for (byte b : key.getBytes(StandardCharsets.UTF_8)) {
             boolean plain = b > 0 && (Character.isLetterOrDigit(b) || PLAIN.indexOf(b) >= 0);
@@ -59,7 +60,7 @@ record ArchiveUrl(String server, int database, String key) {
     }
 
     /** Lenient: others may have left characters as they are. A query or fragment never ends a key. */
-    private static String decoded(String text) {
+    static String decoded(String text) {
         try {
             return java.net.URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {

@@ -100,7 +100,7 @@ final class InitScan {
         if (replica.history(slot, head.path()).register().visible() != null && !defects.on(Defect.INIT_SCAN_BY_EVERY_START)) return;
         replica.putHead(slot, head);
         if (defects.on(Defect.INIT_SCAN_FETCHES_BODIES) && head.meta().sizeBytes() > 0) {
-            var body = Archive.open(null, defects).range(head.meta().archiveUrl(), head.meta().sizeBytes(), 0, (int) head.meta().sizeBytes());
+            var body = Archive.none(defects).range(head.meta().archiveUrl(), head.meta().sizeBytes(), 0, (int) head.meta().sizeBytes());
             if (body != null) replica.putPart(slot, head.path(), head.generation(), 0, Sha256.hex(body), body, head.meta().archiveUrl());
         }
     }

@@ -72,7 +72,7 @@ final class Node {
 
     /** Binds, serves, and only then tells the registry: a second start of an active id must not disturb it (clause 44). */
     void start() throws IOException {
-        var archive = Archive.open(state.archive(), defects);
+        var archive = Archive.open(state.archive(), profile, defects);
         var client = new PeerClient();
         for (var node : state.nodes()) cluster.add(node.id().equals(self.id()) ? local : new PeerReplica(node.id(), node.address(), profile, client));
         PartFiles.clear(incoming);

@@ -40,13 +40,14 @@ final class Parts {
         long length = meta.partLengthBytes(partNo);
         boolean replica = place.replicas().contains(local);
         var own = replica ? local.part(place.slot(), place.path(), generation, partNo) : null;
-        if (fits(own, meta, length)) return own.bytes();
+        if (fits(own, meta, length) && !(meta.archiveUrl() != null && defects.on(Defect.ARCHIVE_BEFORE_OWN_FILE))) return own.bytes();
         boolean peersFirst = defects.on(Defect.PEERS_BEFORE_ARCHIVE);
         var fetched = peersFirst ? fromPeers(place, generation, meta, partNo) : fromArchive(place, generation, meta, partNo);
         boolean archived = fetched != null && !peersFirst;
         if (fetched == null && !(meta.archiveUrl() != null && defects.on(Defect.PEERS_NOT_ASKED_FOR_ARCHIVED)))
             fetched = peersFirst ? fromArchive(place, generation, meta, partNo) : fromPeers(place, generation, meta, partNo);
         if (fetched == null && defects.on(Defect.MISSING_PART_IS_ZEROS)) return new byte[(int) length];
+        if (fetched == null && replica && defects.on(Defect.UNREADABLE_PART_KEPT_AS_ZEROS)) keep(place, generation, meta, partNo, new PartBytes(meta.etag(), new byte[(int) length]), true);
         if (fetched == null && defects.on(Defect.MISSING_PART_IS_404)) throw new Refusal(Refusal.Reason.NOT_FOUND, "object not found");
         if (fetched == null) throw new Refusal(Refusal.Reason.UNREADABLE, "part " + partNo + " of generation " + generation + " cannot be read anywhere");
         if (replica) keep(place, generation, meta, partNo, fetched, archived);

@@ -159,12 +159,14 @@ final class Writer {
             var head = proposals.head(place, change, view);
             if (head == null) return new Result(new Written(place.path(), place.slot(), current == null ? 0 : current.generation(), "none", 0, place.quorum().write(), false), current);
             var body = change instanceof Change.Put put ? put.body() : new byte[0];
-            if (!head.deleted() && archive.writes()) archive(head, body);
+            boolean late = defects.on(Defect.ARCHIVED_AFTER_COMMIT);
+            if (!head.deleted() && archive.writes() && !late) archive(head, body);
             var proposal = Certified.proposed(ballot, head, change.writeId());
             var decision = new Decision(new Place(place.slot(), place.path(), place.replicas(), quorum), proposal, view.committed(), body, defects).run();
             return switch (decision.outcome()) {
                 case DONE -> {
                     memory.done(place, proposal.record());
+                    if (!head.deleted() && archive.writes() && late) archive(head, body);
                     if (failedLate != null) throw failedLate;
                     if (head.deleted() && current != null && defects.on(Defect.DELETE_EMPTIES_ARCHIVE) && archive.writes()) archive.remove(place.path(), current.generation());
                     yield new Result(written(head, decision.committed()), head);
