@@ -132,7 +132,7 @@ class ArchiveRedis {
     }
 
     void unknownType() {
-        cluster.node(1).configure(cluster.config().withArchive(new RimioConfig.Archive("tape", cluster.redis().url(), "cb-011-none")));
+        cluster.node(1).configure(cluster.config().withArchive(new RimioConfig.RedisBlock("tape", cluster.redis().url(), "cb-011-none")));
         c.check("unknown-type.exits-1", cluster.node(1).refusedStart(), is("exit 1"));
     }
 }

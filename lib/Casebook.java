@@ -9,9 +9,10 @@
 //SOURCES systems/etcd/*.java
 //SOURCES systems/redis/*.java
 //SOURCES systems/rimio/*.java
+//SOURCES systems/s3/*.java
 //SOURCES runner/*.java
 //FILES history/TraceReplay.tla=history/TraceReplay.tla
-// Every version of the collection is pinned here and nowhere else; a case depends on this file alone.
+// Every version that cases share is pinned here; a case names a library by itself only where no other needs it.
 //DEPS info.picocli:picocli:4.7.7
 //DEPS org.hamcrest:hamcrest:3.0
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.22.1

@@ -33,6 +33,16 @@ public final class Options {
     String target;
     @Option(names = "--redis-url", paramLabel = "URL", description = "Redis to use (default: 127.0.0.1:6379 if it answers, else an embedded one)")
     String redisUrl;
+    @Option(names = "--s3-endpoint", paramLabel = "URL", description = "S3 server to archive to, behind --include-s3 (default: an embedded one)")
+    String s3Endpoint;
+    @Option(names = "--s3-bucket", paramLabel = "NAME", description = "a bucket that is there")
+    String s3Bucket;
+    @Option(names = "--s3-region", paramLabel = "NAME", description = "default: us-east-1")
+    String s3Region;
+    @Option(names = "--s3-access-key", paramLabel = "ID", description = "who signs the requests to it")
+    String s3AccessKey;
+    @Option(names = "--s3-secret-key", paramLabel = "KEY", description = "better by its variable, which no list of processes shows")
+    String s3SecretKey;
     @Option(names = "--nodes", paramLabel = "N", description = "nodes per cluster, at least what the case needs")
     Integer nodes;
     @Option(names = "--base-port", paramLabel = "PORT", description = "node i listens on PORT+i-1 (default: free ports from the system)", defaultValue = "0")
@@ -59,7 +69,7 @@ public final class Options {
     Tamper tamper;
     @Option(names = "--tlc-jar", paramLabel = "FILE", description = "TLC in place of the bundled one (TLA2TOOLS_JAR)")
     Path tlcJar;
-    @Option(names = "--include-s3", description = "open the gate of cases that archive to S3")
+    @Option(names = "--include-s3", description = "open the gate of cases that archive to an external S3 server")
     boolean includeS3;
     @Option(names = "--include-rfc0008", description = "open the gate of cases that join by registry URL")
     boolean includeRfc0008;
@@ -95,6 +105,16 @@ public final class Options {
     public String target() { return target != null ? target : binary == null || binary.toString().endsWith(".java") ? "reference" : profile; }
 
     public Optional<String> redisUrl() { return Optional.ofNullable(redisUrl).or(() -> fromEnvironment("REDIS_URL")); }
+
+    public Optional<String> s3Endpoint() { return Optional.ofNullable(s3Endpoint).or(() -> fromEnvironment("S3_ENDPOINT")); }
+
+    public Optional<String> s3Bucket() { return Optional.ofNullable(s3Bucket).or(() -> fromEnvironment("S3_BUCKET")); }
+
+    public Optional<String> s3Region() { return Optional.ofNullable(s3Region).or(() -> fromEnvironment("S3_REGION")); }
+
+    public Optional<String> s3AccessKey() { return Optional.ofNullable(s3AccessKey).or(() -> fromEnvironment("S3_ACCESS_KEY_ID")); }
+
+    public Optional<String> s3SecretKey() { return Optional.ofNullable(s3SecretKey).or(() -> fromEnvironment("S3_SECRET_ACCESS_KEY")); }
 
     /** The wanted number of nodes, never fewer than the case needs. */
     public int nodes(int needed) {

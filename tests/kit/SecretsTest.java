@@ -26,4 +26,9 @@ class SecretsTest {
         assertThat(values, contains("AKIAxyz"));
         assertThat(Secrets.mask("signed with AKIAxyz in /srv/home", values), is("signed with *** in /srv/home"));
     }
+
+    @Test void valuesThatWereTold() {
+        Secrets.keep("told-by-flag");
+        assertThat(Secrets.mask("signed with told-by-flag"), is("signed with ***"));
+    }
 }

@@ -27,6 +27,9 @@ public record Profile(String name, String headerPrefix, String environmentPrefix
             new SetupError("--profile " + name + ": it is one of " + ALL.stream().map(Profile::name).collect(Collectors.joining(", "))));
     }
 
+    /** Key of a value in the bucket of an S3 archive, whose prefix is fixed (§1, §8). */
+    public String archiveKey(String path, long generation) { return keyPrefix + "/archive/" + path + "/g." + generation; }
+
     /** Arguments that start a node, or only initialise it. */
     List<String> arguments(String configFile, String nodeId, boolean initOnly) {
         Stream<String> start = startsByServer ? Stream.of("server", "--config", configFile) : Stream.of("start", "--conf", configFile, "--node", nodeId);

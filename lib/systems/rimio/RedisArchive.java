@@ -19,7 +19,7 @@ public final class RedisArchive {
         c.closeAtEnd(store.owning(prefix + "/*"));
     }
 
-    RimioConfig.Archive config() { return new RimioConfig.Archive("redis", gate.url(), prefix); }
+    RimioConfig.Archive config() { return new RimioConfig.RedisBlock("redis", gate.url(), prefix); }
 
     /** What a head should name for a path that needs no escape. */
     public String url(String path, long generation) { return gate.url() + "/" + key(path, generation); }

@@ -18,6 +18,7 @@ import kit.Skipped;
 import systems.etcd.OwnEtcd;
 import systems.redis.OwnRedis;
 import systems.redis.RedisStore;
+import systems.s3.S3Bucket;
 
 /**
  * Clusters of the object store (contracts/rimio.md): the reference server of this collection, or any binary
@@ -35,6 +36,7 @@ public final class Rimio {
     private int minWriteReplicas = 1;
     private int totalSlots;
     private Optional<String> archivePrefix = Optional.empty();
+    private Optional<S3Bucket> archiveBucket = Optional.empty();
     private OwnRedis ownRedis;
     private String registryUrl;
     private String namespace;
@@ -104,6 +106,12 @@ public final class Rimio {
         return this;
     }
 
+    /** With an archive in this bucket. */
+    public Rimio archive(S3Bucket bucket) {
+        archiveBucket = Optional.of(bucket);
+        return this;
+    }
+
     /** Starts all nodes side by side and waits until every node sees every node healthy and resolves a slot. */
     public RimioCluster start() {
         RimioCluster cluster = prepare();
@@ -130,7 +138,8 @@ public final class Rimio {
             new RimioConfig.Member("n" + i + "-" + run, ports.get(i - 1).address(), c.workspace().newDataFolder("n" + i + "-" + run + "/disk0"))).toList();
         Optional<RedisArchive> archive = archivePrefix.map(prefix -> new RedisArchive(c, redis, prefix));
         var plain = new RimioConfig(namespace, registryUrl != null ? registryUrl : redis.url(), members, minWriteReplicas, totalSlots);
-        var config = archive.map(a -> plain.withArchive(a.config())).orElse(plain);
+        Optional<RimioConfig.Archive> block = archive.map(RedisArchive::config).or(() -> archiveBucket.map(RimioConfig.S3Block::new));
+        var config = block.map(plain::withArchive).orElse(plain);
         List<RimioNode> made = IntStream.range(0, nodes).mapToObj(i -> node(program, config, members.get(i), ports.get(i))).toList();
         var cluster = new RimioCluster(c, profile, redis, archive, config, made, new Cluster(made.stream().map(RimioNode::process).toList()));
         return c.closeAtEnd(cluster);
@@ -138,11 +147,12 @@ public final class Rimio {
 
     private RimioNode node(Program program, RimioConfig config, RimioConfig.Member member, Port port) {
         Path folder = c.workspace().file("nodes");
-        Path file = folder.resolve(member.id() + ".yaml");
+        Path shown = folder.resolve(member.id() + ".yaml");
+        Path file = archiveBucket.isEmpty() ? shown : member.disk().resolveSibling("node.yaml"); // credentials do not stay with the run
         UnaryOperator<List<String>> line = words -> program.with(withFlags(words));
         var start = line.apply(profile.arguments(file.toString(), member.id(), false));
         var process = new Node(member.id(), List.of(port), start, environment(profile, member), folder.resolve(member.id() + ".log"), c.trail());
-        var node = new RimioNode(c, profile, process, member, file, line);
+        var node = new RimioNode(c, profile, process, member, file, shown, line);
         node.configure(config);
         return node;
     }

@@ -198,7 +198,7 @@ public final class RimioCluster implements AutoCloseable {
         if (closed) return;
         closed = true;
         if (!startFailed) c.check("cluster.no-node-ends-by-itself", processes.endedByThemselves(), empty());
-        nodes.forEach(RimioNode::closeClients);
+        nodes.forEach(RimioNode::close);
         processes.close();
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import systems.s3.S3Bucket;
 
 /**
  * The configuration file of one node (contracts/rimio.md §3).
@@ -16,8 +17,41 @@ public record RimioConfig(String namespace, String registryUrl, List<Member> mem
     /** A node of {@code initial_cluster.nodes}. */
     public record Member(String id, String address, Path disk) {}
 
-    /** The block {@code archive} with a Redis. */
-    public record Archive(String type, String url, String keyPrefix) {}
+    /** The block {@code archive}. */
+    public sealed interface Archive permits RedisBlock, S3Block {
+        String yaml();
+    }
+
+    /** An archive in a Redis; any other type is one that should be refused. */
+    public record RedisBlock(String type, String url, String keyPrefix) implements Archive {
+        @Override public String yaml() {
+            return """
+                archive:
+                  archive_type: "%s"
+                  redis:
+                    url: "%s"
+                    key_prefix: "%s"
+                """.formatted(type, url, keyPrefix);
+        }
+    }
+
+    /** An archive in a bucket; its key prefix is fixed. */
+    public record S3Block(S3Bucket bucket) implements Archive {
+        @Override public String yaml() {
+            return """
+                archive:
+                  archive_type: "s3"
+                  s3:
+                    bucket: "%s"
+                    region: "%s"
+                    endpoint: "%s"
+                    allow_http: %s
+                    credentials:
+                      access_key_id: "%s"
+                      secret_access_key: "%s"
+                """.formatted(bucket.name(), bucket.region(), bucket.endpoint(), bucket.endpoint().startsWith("http:"), bucket.accessKeyId(), bucket.secretAccessKey());
+        }
+    }
 
     /** The block {@code init_scan}. */
     public record InitScan(boolean enabled, String url, String listKey, int pageSize) {}
@@ -50,17 +84,7 @@ public record RimioConfig(String namespace, String registryUrl, List<Member> mem
             %s  replication:
                 min_write_replicas: %d
                 total_slots: %d
-            """.formatted(currentNode, namespace, registry(), nodes, minWriteReplicas, totalSlots) + archive.map(RimioConfig::yaml).orElse("") + initScan.map(RimioConfig::yaml).orElse("");
-    }
-
-    private static String yaml(Archive a) {
-        return """
-            archive:
-              archive_type: "%s"
-              redis:
-                url: "%s"
-                key_prefix: "%s"
-            """.formatted(a.type, a.url, a.keyPrefix);
+            """.formatted(currentNode, namespace, registry(), nodes, minWriteReplicas, totalSlots) + archive.map(Archive::yaml).orElse("") + initScan.map(RimioConfig::yaml).orElse("");
     }
 
     private static String yaml(InitScan s) {

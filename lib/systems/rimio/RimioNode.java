@@ -14,6 +14,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import kit.Case;
+import kit.Secrets;
 
 /** One node of the object store: its process, its three APIs and its disk. */
 public final class RimioNode {
@@ -29,17 +30,19 @@ public final class RimioNode {
     private final Node process;
     private final RimioConfig.Member member;
     private final Path configFile;
+    private final Path shownFile;
     private final UnaryOperator<List<String>> line;
     private Http http;
     private Http probe;
 
-    /** @param line makes a whole command line of the arguments of the server's program */
-    RimioNode(Case c, Profile profile, Node process, RimioConfig.Member member, Path configFile, UnaryOperator<List<String>> line) {
+    /** @param shownFile what the run keeps of its configuration, without secrets; @param line makes a whole command line of the arguments of the server's program */
+    RimioNode(Case c, Profile profile, Node process, RimioConfig.Member member, Path configFile, Path shownFile, UnaryOperator<List<String>> line) {
         this.c = c;
         this.profile = profile;
         this.process = process;
         this.member = member;
         this.configFile = configFile;
+        this.shownFile = shownFile;
         this.line = line;
         connect();
     }
@@ -55,6 +58,13 @@ public final class RimioNode {
     /** Rewrites this node's own configuration file; it counts from the next start on. */
     public void configure(RimioConfig config) {
         write(configFile, config.yaml(id()));
+        if (!shownFile.equals(configFile)) write(shownFile, Secrets.mask(config.yaml(id())));
+    }
+
+    /** Ends what this node has open, and forgets a configuration that may hold secrets. */
+    void close() {
+        closeClients();
+        if (!shownFile.equals(configFile)) configFile.toFile().delete();
     }
 
     private static void write(Path file, String text) {
@@ -179,7 +189,7 @@ public final class RimioNode {
         probe = new Http(id(), "http://" + address(), Duration.ofSeconds(5), Listener.NONE);
     }
 
-    void closeClients() {
+    private void closeClients() {
         if (http != null) http.close();
         if (probe != null) probe.close();
     }
