@@ -102,7 +102,8 @@ public final class RunAll {
         var console = new ConsoleReport(out, ink, new LiveLine(out, ink.on()), () -> Ledger.of(repository, asked.options.target()));
         String commandLine = Secrets.mask(Stream.concat(Stream.of("./jbang run_all.java"), Stream.of(args)).collect(Collectors.joining(" ")));
         RunResult nothingYet = Run.nothingYet(folder, commandLine, asked.options, asked.jobs);
-        run = new Run(repository, asked, nothingYet, selected, workers, List.of(new RunJson(), console));
+        var durations = new Durations(repository, asked.options.target());
+        run = new Run(repository, asked, nothingYet, durations.longestFirst(selected), workers, List.of(new RunJson(), durations, console));
         return run.execute().exitCode();
     }
 }
