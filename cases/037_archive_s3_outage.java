@@ -1,5 +1,5 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
-//DESCRIPTION Where S3 fails nothing is written and nothing is made up; once it answers again all goes on, and what has no copy gets one.
+//DESCRIPTION Where S3 fails nothing is written and nothing is made up; once it answers again all goes on.
 //JAVA 25+
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED
 //MAIN ArchiveS3Outage
@@ -7,7 +7,7 @@
 //SYSTEM rimio
 //NEEDS redis
 //TAGS archive s3
-//CLAUSES 23 26 28 29
+//CLAUSES 23 26 28
 
 import static kit.SameBytes.sameBytes;
 import static org.hamcrest.Matchers.*;
@@ -18,7 +18,6 @@ import http.Reply;
 import java.time.Duration;
 import java.util.List;
 import kit.Case;
-import systems.rimio.HeadOffer;
 import systems.rimio.Rimio;
 import systems.rimio.RimioCluster;
 import systems.rimio.RimioNode;
@@ -32,7 +31,6 @@ class ArchiveS3Outage {
     private static final int SLOTS = 16;
     /** Clients of S3 repeat what is answered 500. */
     private static final Duration WITH_REPEATS = Duration.ofSeconds(40);
-    private static final Duration LIFECYCLE_LIMIT = Duration.ofSeconds(30);
     private final Case c;
     private final S3Bucket bucket;
     private final Relay relay;
@@ -55,7 +53,6 @@ class ArchiveS3Outage {
             c.step("where S3 fails nothing is written", run::writes);
             c.step("where S3 fails nothing is made up", run::reads);
         }
-        try (var cluster = Rimio.archivingLate(c).totalSlots(SLOTS).archive(bucket.by(relay.url())).start()) { c.step("what came without a copy is archived", new ArchiveS3Outage(c, bucket, relay, cluster)::lifecycle); }
     }
 
     private String line(String method, String path, long generation) { return method + " /" + bucket.name() + "/" + cluster.profile().archiveKey(path, generation); }
@@ -102,19 +99,5 @@ class ArchiveS3Outage {
         c.check("unreadable.head-is-200", node.blobs().head("down/lost").status(), is(200));
         relay.passOn();
         c.check("readable-again.same-bytes", node.blobs().get("down/lost").body(), sameBytes(body));
-    }
-
-    /** The first round comes with the start: after one the case need not wait for the next. */
-    void lifecycle() {
-        String path = "late/a";
-        byte[] body = c.bytes(9000);
-        int slot = cluster.slotOf(path);
-        HeadOffer.meta(slot, path, 1, body).withPartTo(node);
-        node.stop();
-        node.start();
-        c.checkWithin(LIFECYCLE_LIMIT, "late.head-names-the-archive-url", () -> node.internal().head(slot, path).json().at("/meta/archive_url").asText(), is(bucket.url(cluster.profile().archiveKey(path, 1))));
-        node.disk().removeFiles(slot, path);
-        c.check("late.reads-back-from-there", node.blobs().get(path).body(), sameBytes(body));
-        c.check("late.was-put-and-read", asked(), hasItems(line("PUT", path, 1), line("GET", path, 1) + " bytes=0-8999"));
     }
 }
