@@ -5,6 +5,7 @@
 //SOURCES kit/*.java
 //SOURCES http/*.java
 //SOURCES cluster/*.java
+//SOURCES fault/*.java
 //SOURCES history/*.java
 //SOURCES systems/etcd/*.java
 //SOURCES systems/redis/*.java

@@ -84,6 +84,20 @@ public final class Case {
         return check(id, last, expected);
     }
 
+    /** A check on something that must hold all the time, such as that no value is lost: asks again until it fails or the time is over. */
+    public <T> boolean checkThroughout(Duration time, String id, Supplier<T> actual, Matcher<? super T> expected) {
+        long deadline = System.nanoTime() + time.toNanos();
+        T last = actual.get();
+        while (expected.matches(last) && System.nanoTime() < deadline) {
+            pause();
+            last = actual.get();
+        }
+        return check(id, last, expected);
+    }
+
+    /** Notes in log and result that something is broken from now on. Cases inject a {@code fault.Fault}, which does this and more. */
+    public FaultBand faultBegins(String name, String target) { return run.faultBegins(name, target); }
+
     /** Registers something to close at the end of the case; closing twice must do no harm. */
     public <C extends AutoCloseable> C closeAtEnd(C resource) { return run.closeAtEnd(resource); }
 

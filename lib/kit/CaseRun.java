@@ -167,7 +167,7 @@ final class CaseRun {
             try {
                 r.close();
             } catch (Exception e) {
-                end(new SetupError("closing " + r + " failed: " + e.getMessage(), e));
+                end(e instanceof Inconclusive ? e : new SetupError("closing " + r + " failed: " + e.getMessage(), e));
             }
         }
     }
@@ -248,6 +248,8 @@ final class CaseRun {
         }
         return resource;
     }
+
+    FaultBand faultBegins(String name, String target) { return recorder.add(new FaultBand(name, target, this::elapsedMs, trail)); }
 
     /** A set-up within a set-up counts once. */
     <T> T settingUp(Supplier<T> work) {

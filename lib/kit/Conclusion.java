@@ -24,7 +24,7 @@ record Conclusion(Header header, Ledger ledger, Recorder recorder) {
             }
         }
         return new Result(header.name(), header.description(), options.target(), seed, verdict, reason, startedAt.toString(), durationMs, setUpMs,
-            List.copyOf(steps), checks, List.copyOf(notes));
+            List.copyOf(steps), checks, recorder.faults(), List.copyOf(notes));
     }
 
     private static Verdict verdict(List<CheckResult> checks, Verdict ended) {

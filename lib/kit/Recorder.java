@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import kit.Result.CheckResult;
 import kit.Result.Failure;
 
-/** Gathers the evaluations of a case's checks by id, from any thread. */
+/** Gathers the evaluations of a case's checks by id, and its faults, from any thread. */
 final class Recorder {
     private static final Pattern ID = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*(\\.[a-z0-9]+(-[a-z0-9]+)*)+");
     private static final int FAILURES_KEPT = 5;
@@ -28,6 +28,7 @@ final class Recorder {
 
     private final String caseNumber;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final List<FaultBand> faults = new ArrayList<>();
 
     Recorder(String caseNumber) { this.caseNumber = caseNumber; }
 
@@ -43,6 +44,13 @@ final class Recorder {
         }
         return id;
     }
+
+    synchronized FaultBand add(FaultBand fault) {
+        faults.add(fault);
+        return fault;
+    }
+
+    synchronized List<Result.FaultResult> faults() { return faults.stream().map(FaultBand::result).toList(); }
 
     synchronized int evaluations() { return entries.values().stream().mapToInt(e -> e.evaluations).sum(); }
 

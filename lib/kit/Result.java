@@ -16,7 +16,7 @@ import java.util.List;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Result(String name, String description, String target, long seed, Verdict verdict, String reason,
-                     String startedAt, long durationMs, long setUpMs, List<StepResult> steps, List<CheckResult> checks, List<String> notes) {
+                     String startedAt, long durationMs, long setUpMs, List<StepResult> steps, List<CheckResult> checks, List<FaultResult> faults, List<String> notes) {
 
     public record StepResult(String title, Verdict verdict, long atMs, long durationMs) {}
 
@@ -25,6 +25,13 @@ public record Result(String name, String description, String target, long seed, 
 
     /** Why one evaluation failed: the step, the exchanges before it, what was expected and what came. */
     public record Failure(String step, List<String> asked, String expected, String got) {}
+
+    /**
+     * One fault: what was broken, from when until when, and what proved that it took effect and was undone. Without
+     * {@code untilMs} it lasted to the end of the case; without {@code witness} it left none, and the case is INCONCLUSIVE.
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record FaultResult(String name, String target, long atMs, Long untilMs, String witness, String undone) {}
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -35,12 +42,12 @@ public record Result(String name, String description, String target, long seed, 
 
     /** As above, for a file whose header cannot be read. */
     public static Result broken(String name, String description, String target, Verdict verdict, String reason) {
-        return new Result(name, description, target, 0, verdict, reason, Instant.now().toString(), 0, 0, List.of(), List.of(), List.of());
+        return new Result(name, description, target, 0, verdict, reason, Instant.now().toString(), 0, 0, List.of(), List.of(), List.of(), List.of());
     }
 
     /** The same result with another verdict, such as that of a worker that died before the case's end. */
     public Result judged(Verdict other, String why, long tookMs) {
-        return new Result(name, description, target, seed, other, why, startedAt, tookMs, setUpMs, steps, checks, notes);
+        return new Result(name, description, target, seed, other, why, startedAt, tookMs, setUpMs, steps, checks, faults, notes);
     }
 
     public String number() { return name.substring(0, 3); }
