@@ -12,9 +12,10 @@
 import static kit.SameBytes.sameBytes;
 import static org.hamcrest.Matchers.*;
 
+import fault.DiskFileCorrupted;
+import fault.DiskFileRemoved;
+import fault.Injected;
 import http.Reply;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.Arrays;
 import kit.Case;
 import kit.Digests;
@@ -113,21 +114,18 @@ class RangeOverParts {
         c.check("small.past-the-end-is-416", cluster.node(1).blobs().getRange("ranges/small", "bytes=10-12").status(), is(416));
     }
 
-    void missingPart() throws IOException {
-        byte[] kept = Files.readAllBytes(parts.file(1));
-        Files.delete(parts.file(1));
+    void missingPart() {
+        Injected removal = new DiskFileRemoved(parts.file(1)).in(c);
         c.check("missing-part.range-that-needs-it-is-5xx", cluster.node(1).blobs().getRange(PATH, "bytes=" + PART + "-" + (PART + 9)).status(), greaterThanOrEqualTo(500));
         c.check("missing-part.range-across-it-is-5xx", cluster.node(1).blobs().getRange(PATH, "bytes=0-" + (SIZE - 1)).status(), greaterThanOrEqualTo(500));
         range(0, PART - 1);
         range(2 * PART, SIZE - 1);
-        Files.write(parts.file(1), kept);
+        removal.undo();
         range(PART - 5, PART + 5);
     }
 
-    void damagedPart() throws IOException {
-        byte[] damaged = Files.readAllBytes(parts.file(2));
-        damaged[1000] ^= 1;
-        Files.write(parts.file(2), damaged);
+    void damagedPart() {
+        new DiskFileCorrupted(parts.file(2), good -> { good[1000] ^= 1; return good; }).in(c);
         Reply get = cluster.node(1).blobs().getRange(PATH, "bytes=" + 2 * PART + "-" + (2 * PART + 2000));
         c.recommend("damaged-part.is-not-served", get.status(), greaterThanOrEqualTo(500));
         range(0, 2 * PART - 1);

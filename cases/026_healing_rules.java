@@ -12,9 +12,10 @@
 import static kit.SameBytes.sameBytes;
 import static org.hamcrest.Matchers.*;
 
+import fault.DiskFileCorrupted;
+import fault.DiskFileRemoved;
+import fault.Fault;
 import http.Reply;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import kit.Case;
 import kit.Digests;
@@ -119,21 +121,19 @@ class HealingRules {
         }
     }
 
-    void parts() throws IOException {
+    void parts() {
         byte[] body = c.bytes(500);
         c.check("put.answers-201", cluster.node(1).blobs().put(paths.get(1), body).status(), is(201));
         c.checkWithin(Duration.ofSeconds(5), "put.reaches-node-3", () -> cluster.node(3).internal().head(slot, paths.get(1)).number("generation"), is(2L));
-        damaged("missing-part", body, Files::delete);
-        damaged("corrupt-part", body, part -> Files.write(part, c.bytes(500)));
-        damaged("cut-part", body, part -> Files.write(part, Arrays.copyOf(body, 100)));
+        damaged("missing-part", body, DiskFileRemoved::new);
+        damaged("corrupt-part", body, part -> new DiskFileCorrupted(part, good -> c.bytes(500)));
+        damaged("cut-part", body, part -> new DiskFileCorrupted(part, good -> Arrays.copyOf(good, 100)));
     }
 
-    interface Damage { void to(Path part) throws IOException; }
-
     /** First repair comes before any read through node 3, which might mend the part on its way. */
-    private void damaged(String kind, byte[] body, Damage damage) throws IOException {
+    private void damaged(String kind, byte[] body, Function<Path, Fault> damage) {
         for (boolean read : new boolean[] {false, true}) {
-            damage.to(cluster.node(3).disk().onlyPart(slot, paths.get(1), 2));
+            damage.apply(cluster.node(3).disk().onlyPart(slot, paths.get(1), 2)).in(c);
             Reply get = cluster.node(read ? 3 : 1).blobs().get(paths.get(1));
             c.recommend(kind + ".read-is-right-or-refused", get.status() >= 500 ? "5xx" : Digests.sha256(get.body()), is(oneOf(Digests.sha256(body), "5xx")));
             cluster.node(3).internal().repair(slot, cluster.node(1).id(), List.of(paths.get(1)), false);

@@ -36,7 +36,7 @@ public final class RedisStore {
     }
 
     /** A Redis that this case shares with nobody and may stop: where names are fixed, such as the namespace that {@code join} uses. */
-    public static OwnRedis own(Case c) { return c.settingUp(() -> c.closeAtEnd(new OwnRedis(EmbeddedRedis.unpacked(c.repository()), c.workspace().newDataFolder("redis")))); }
+    public static OwnRedis own(Case c) { return c.settingUp(() -> c.closeAtEnd(new OwnRedis(c, EmbeddedRedis.unpacked(c.repository()), c.workspace().newDataFolder("redis")))); }
 
     private static RedisStore named(String url) {
         if (!url.matches("rediss?://.+")) throw new SetupError("--redis-url " + url + ": not of the form redis://host:port");
@@ -48,6 +48,11 @@ public final class RedisStore {
 
     /** Connects; the caller closes. */
     public Jedis connect() { return new Jedis(URI.create(url), PROBE_MS); }
+
+    /** What it answers to PING, over a connection of its own. */
+    public String ping() {
+        try (Jedis redis = connect()) { return redis.ping(); }
+    }
 
     /** The same server with another database chosen. */
     public RedisStore database(int number) { return new RedisStore(URI.create(url).resolve("/" + number).toString(), origin); }

@@ -1,5 +1,7 @@
 package systems.rimio;
 
+import fault.Injected;
+import fault.ServerOutage;
 import java.util.List;
 import java.util.TreeSet;
 import kit.Case;
@@ -8,11 +10,14 @@ import systems.redis.RedisStore;
 
 /** The archive of a cluster: keys of one prefix, in the Redis of the registry, behind a gate of its own (contracts/rimio.md §8). */
 public final class RedisArchive {
+    private final Case c;
     private final RedisStore store;
     private final String prefix;
     private final RedisGate gate;
+    private Injected outage;
 
     RedisArchive(Case c, RedisStore store, String prefix) {
+        this.c = c;
         this.store = store;
         this.prefix = prefix;
         gate = c.closeAtEnd(RedisGate.before(store));
@@ -40,7 +45,7 @@ public final class RedisArchive {
     public long servedBytes() { return gate.servedBytes(); }
 
     /** Puts the archive out of reach of the nodes; the case itself still sees it. */
-    public void shut() { gate.shut(); }
+    public void shut() { outage = new ServerOutage("archive " + gate.url(), gate::shut, gate::open, gate::ping).in(c); }
 
-    public void open() { gate.open(); }
+    public void open() { outage.undo(); }
 }

@@ -189,6 +189,7 @@ public final class RimioCluster implements AutoCloseable {
             return seen.containsAll(wanted) ? Seen.done(true) : Seen.notYet("healthy: " + seen);
         });
         Wait.until(node.id() + " resolves a slot", READY_LIMIT, processes::requireAlive, () -> ok(node.blobs().resolve("ready")));
+        node.isBack();
     }
 
     private static Seen<Reply> ok(Reply reply) { return reply.status() == 200 ? Seen.done(reply) : Seen.notYet(reply.toString()); }

@@ -2,8 +2,13 @@ package systems.rimio;
 
 import cluster.Node;
 import cluster.Wait;
+import fault.Injected;
+import fault.Kill;
+import fault.Pause;
+import fault.Stop;
 import http.Http;
 import http.Listener;
+import http.NoAnswer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -34,6 +39,9 @@ public final class RimioNode {
     private final UnaryOperator<List<String>> line;
     private Http http;
     private Http probe;
+    /** What took the process away, until a new one answers; null while there is nothing of the kind. */
+    private Injected down;
+    private Injected pause;
 
     /** @param shownFile what the run keeps of its configuration, without secrets; @param line makes a whole command line of the arguments of the server's program */
     RimioNode(Case c, Profile profile, Node process, RimioConfig.Member member, Path configFile, Path shownFile, UnaryOperator<List<String>> line) {
@@ -97,7 +105,9 @@ public final class RimioNode {
                 process.stop(); // it has been seen to end: no surprise at the case's end
                 return Wait.Seen.done("exit " + process.exitCode());
             }
-            return probe.get("/health").send().status() == 200 ? Wait.Seen.done("serves") : Wait.Seen.notYet("running, not serving");
+            if (!answers()) return Wait.Seen.notYet("running, not serving");
+            isBack();
+            return Wait.Seen.done("serves");
         }));
     }
 
@@ -137,24 +147,43 @@ public final class RimioNode {
     public void start() {
         c.settingUp(() -> {
             launch();
-            return Wait.until(id() + " answers /health", START_LIMIT, process::requireAlive, () -> {
-                var reply = probe.get("/health").send();
-                return reply.status() == 200 ? Wait.Seen.done(reply) : Wait.Seen.notYet(reply.toString());
-            });
+            Wait.until(id() + " answers /health", START_LIMIT, process::requireAlive, () -> answers() ? Wait.Seen.done(true) : Wait.Seen.notYet("another status than 200"));
+            isBack();
+            return this;
         });
     }
 
-    /** SIGTERM. */
-    public void stop() { process.stop(); }
+    /** Whether {@code /health} answers 200. */
+    private boolean answers() { return probe.get("/health").send().status() == 200; }
 
-    /** SIGKILL. */
-    public void kill() { process.kill(); }
+    private boolean answersInTime() {
+        try {
+            return answers();
+        } catch (NoAnswer e) {
+            return false;
+        }
+    }
 
-    /** SIGSTOP. */
-    public void pause() { process.pause(); }
+    /** A new process answers: the fault that took the old one is undone. */
+    void isBack() {
+        if (down != null) down.undo();
+        down = null;
+    }
 
-    /** SIGCONT. */
-    public void resume() { process.resume(); }
+    /** SIGTERM; undone by a start. */
+    public void stop() { down = new Stop(process, this::answersInTime).in(c); }
+
+    /** SIGKILL; undone by a start, if there is one. */
+    public void kill() { down = new Kill(process, this::answersInTime).in(c); }
+
+    /** SIGSTOP, until {@link #resume} or the end of the block: {@code try (var pause = node.pause()) { ... }}. */
+    public Injected pause() { return pause = new Pause(process, this::answersInTime).in(c); }
+
+    /** SIGCONT; returns when the node answers again. */
+    public void resume() {
+        if (pause == null) throw new kit.SetupError(id() + " is not paused");
+        pause.undo();
+    }
 
     /** The native API. */
     public NativeApi blobs() { return new NativeApi(http, profile, c.options().apiPrefix().orElse(Profile.NATIVE_PREFIX)); }
@@ -175,7 +204,7 @@ public final class RimioNode {
     Http probe() { return probe; }
 
     /** What the node keeps on its disk. */
-    public SlotDisk disk() { return new SlotDisk(member.disk()); }
+    public SlotDisk disk() { return new SlotDisk(c, member.disk()); }
 
     /** The marker folder that init makes. */
     public Path marker() { return member.disk().resolve(profile.markerFolder()); }

@@ -1,5 +1,6 @@
 package systems.rimio;
 
+import fault.DiskFileRemoved;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,13 +14,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import kit.Case;
+import kit.NoWitness;
 
 /** What one node keeps on its first disk (contracts/rimio.md §8), read and written beside the running server. */
 public final class SlotDisk {
     private static final int BUSY_MS = 5000;
+    private final Case c;
     private final Path disk;
 
-    SlotDisk(Path disk) { this.disk = disk; }
+    SlotDisk(Case c, Path disk) {
+        this.c = c;
+        this.disk = disk;
+    }
 
     public Path slotFolder(int slot) { return disk.resolve("slots").resolve(String.valueOf(slot)); }
 
@@ -43,7 +50,10 @@ public final class SlotDisk {
 
     /** Removes all part files of a path; the rows stay. */
     public void removeFiles(int slot, String path) {
-        if (!kit.Leftovers.deleteTree(slotFolder(slot).resolve("blobs").resolve(path))) throw new kit.SetupError("cannot delete the files of " + path);
+        Path folder = slotFolder(slot).resolve("blobs").resolve(path);
+        List<String> files = filesBelow(folder);
+        if (files.isEmpty()) throw new NoWitness("there is no file of " + path + " to remove");
+        files.forEach(file -> new DiskFileRemoved(folder.resolve(file)).in(c));
     }
 
     /** Bytes of the only part of a generation, or none where there is no such file. */
