@@ -7,19 +7,22 @@ final class BackgroundRepair {
 
     private final Cluster cluster;
     private final Repair repair;
+    private final Defects defects;
 
-    BackgroundRepair(Cluster cluster, Repair repair) {
+    BackgroundRepair(Cluster cluster, Repair repair, Defects defects) {
         this.cluster = cluster;
         this.repair = repair;
+        this.defects = defects;
     }
 
     void start() { Thread.ofVirtual().name("repair").start(this::loop); }
 
     private void loop() {
         try {
-            Thread.sleep(START_DELAY_MS);
+            Thread.sleep(defects.on(Defect.REPAIR_WAITS_AFTER_START) ? PERIOD_MS : START_DELAY_MS);
             while (true) {
                 for (var replica : cluster.all()) if (replica instanceof PeerReplica peer) pull(peer);
+                if (defects.on(Defect.REPAIR_ONLY_AFTER_START)) return;
                 Thread.sleep(PERIOD_MS);
             }
         } catch (InterruptedException e) {

@@ -101,6 +101,16 @@ final class Entries {
             defects.on(Defect.PART_ROW_NUMBER_FROM_ONE) ? partNo + 1 : partNo, now, now);
     }
 
+    /** Parts of generations below a head that has been here since before that time. */
+    List<Part> superseded(Instant before) throws SQLException {
+        return db.query(Entries::partOf, PART_COLUMNS + """
+            slot_id = ? AND file_kind = 'part' AND generation %s (SELECT max(generation) FROM file_entries head
+            WHERE head.slot_id = file_entries.slot_id AND head.blob_path = file_entries.blob_path AND head.file_kind IN ('meta', 'tombstone') AND head.updated_at < ?)"""
+            .formatted(defects.on(Defect.VISIBLE_GENERATION_COLLECTED) ? "<=" : "<"), slot, before.toString());
+    }
+
+    void removePart(Part part) throws SQLException { db.update("DELETE FROM file_entries WHERE slot_id = ? AND file_kind = 'part' AND external_path = ?", slot, part.externalPath()); }
+
     /** Up to limit paths with a head or a pending proposal, in UTF-8 byte order; a literal prefix, so no LIKE. */
     List<String> paths(String prefix, String afterExclusive, int limit) throws SQLException {
         if (defects.on(Defect.LIST_PREFIX_IGNORES_CASE)) return db.query(row -> row.getString(1),

@@ -53,6 +53,7 @@ final class Lister {
     private Round<Scan> scan(String prefix, String cursor, int limit) {
         var asked = defects.on(Defect.LIST_LOCAL_ONLY) ? List.<Replica>of(local) : cluster.all();
         var stem = defects.on(Defect.LIST_PREFIX_IS_LIKE) ? prefix.split("[_%]", 2)[0] : prefix;
+        if (defects.on(Defect.LIST_WAITS_FOR_PAUSED_PEER)) Round.untilNobodyIsSilent(asked, replica -> replica.scan(stem, cursor, 1));
         var round = Round.ask(asked, replica -> replica.scan(stem, cursor, limit));
         if (defects.on(Defect.LIST_LOCAL_ONLY)) round.await(SCAN_TIMEOUT_MS, r -> r.succeeded() == 1);
         else if (!round.await(SCAN_TIMEOUT_MS, this::coversAllSlots)) throw Refusal.noQuorum("read quorum not reached in some slots");

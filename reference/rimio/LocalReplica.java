@@ -6,6 +6,7 @@ import rimio.Register.Certified;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -223,6 +224,17 @@ final class LocalReplica implements Replica {
     List<String> unarchived(int slotId) {
         var slot = slots.slot(slotId);
         return slot.db().read(() -> slot.entries().unarchived());
+    }
+
+    /** Deletes parts, row and file, of generations below a head that has been here since before that time. */
+    void collect(int slotId, Instant before) {
+        var slot = slots.slot(slotId);
+        var collected = slot.db().write(() -> {
+            var superseded = slot.entries().superseded(before);
+            for (var part : superseded) slot.entries().removePart(part);
+            return superseded;
+        });
+        collected.forEach(part -> files.discard(located(slotId, part)));
     }
 
     /** The hash of a part that was here once, or null. */

@@ -88,7 +88,8 @@ final class Node {
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
         membership.start();
-        if (!defects.on(Defect.NO_BACKGROUND_REPAIR)) new BackgroundRepair(cluster, repair).start();
+        if (!defects.on(Defect.NO_BACKGROUND_REPAIR)) new BackgroundRepair(cluster, repair, defects).start();
+        new Collector(local).start();
         new ArchiveLifecycle(cluster, local, parts, archive, defects).start();
         Log.info("node " + self.id() + " serves on " + self.bindAddr());
     }

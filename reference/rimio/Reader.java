@@ -40,6 +40,7 @@ final class Reader {
 
     private View view(Place place) {
         var quorum = place.quorum();
+        if (defects.on(Defect.READ_WAITS_FOR_PAUSED_PEER)) Round.untilNobodyIsSilent(place.replicas(), replica -> replica.register(place.slot(), place.path()));
         var round = Round.ask(place.replicas(), replica -> replica.register(place.slot(), place.path()));
         int needed = defects.on(Defect.READ_NEEDS_ALL_REPLICAS) ? quorum.replicas() : quorum.read();
         boolean heard = round.await(READ_TIMEOUT_MS, r -> r.succeeded() >= needed);

@@ -15,6 +15,9 @@ final class Round<T> {
         boolean ok() { return failure == null; }
     }
 
+    private static final long SILENCE_MS = 1000;
+    private static final long SILENCE_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(12);
+
     private final LinkedBlockingQueue<Answer<T>> arriving = new LinkedBlockingQueue<>();
     private final List<Answer<T>> answers = new ArrayList<>();
     private final int asked;
@@ -25,6 +28,18 @@ final class Round<T> {
         var round = new Round<T>(replicas.size());
         for (var replica : replicas) Thread.startVirtualThread(() -> round.arriving.add(round.call(replica, question)));
         return round;
+    }
+
+    /** Asks again and again until nobody keeps silent: what a paused replica holds up, for defects. */
+    static void untilNobodyIsSilent(List<Replica> replicas, Function<Replica, ?> question) {
+        long deadline = System.nanoTime() + SILENCE_LIMIT_NANOS;
+        while (!ask(replicas, question).hearsAll() && System.nanoTime() < deadline) Thread.onSpinWait();
+    }
+
+    /** Waits a moment for everybody's answer, be it a failure. */
+    private boolean hearsAll() {
+        await(SILENCE_MS, round -> round.outstanding() == 0);
+        return outstanding() == 0;
     }
 
     private Answer<T> call(Replica replica, Function<Replica, T> question) {

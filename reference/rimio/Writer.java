@@ -7,6 +7,8 @@ import rimio.Register.Certified;
 import rimio.Register.WriteRecord;
 import rimio.Replica.Promise;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -116,6 +118,7 @@ final class Writer {
         private View viewOf(Round<Promise> promises) { return View.of(promises.values().map(Promise::register).toList(), place.quorum()); }
 
         private Round<Promise> prepare(Ballot ballot) {
+            if (defects.on(Defect.WRITE_WAITS_FOR_PAUSED_PEER)) Round.untilNobodyIsSilent(place.replicas(), replica -> replica.register(place.slot(), place.path()));
             var round = Round.ask(place.replicas(), replica -> replica.prepare(place.slot(), place.path(), ballot, change.writeId()));
             int needed = defects.on(Defect.QUORUM_OF_LIVE_NODES) ? 1 : place.quorum().prepare();
             boolean enough = round.await(PREPARE_TIMEOUT_MS, r -> r.count(Promise::granted) >= needed || r.count(Promise::granted) + r.outstanding() < needed)
@@ -162,7 +165,7 @@ final class Writer {
             boolean late = defects.on(Defect.ARCHIVED_AFTER_COMMIT);
             if (!head.deleted() && archive.writes() && !late) archive(head, body);
             var proposal = Certified.proposed(ballot, head, change.writeId());
-            var decision = new Decision(new Place(place.slot(), place.path(), place.replicas(), quorum), proposal, view.committed(), body, defects).run();
+            var decision = new Decision(new Place(place.slot(), place.path(), takers(), quorum), proposal, view.committed(), body, defects).run();
             return switch (decision.outcome()) {
                 case DONE -> {
                     memory.done(place, proposal.record());
@@ -176,6 +179,11 @@ final class Writer {
                 case OPEN -> again(false);
                 case WITHDRAWN -> againAfterWithdrawal();
             };
+        }
+
+        private List<Replica> takers() {
+            if (!defects.on(Defect.LAST_NODE_LEFT_TO_REPAIR)) return place.replicas();
+            return place.replicas().stream().sorted(Comparator.comparing(Replica::nodeId)).limit(place.quorum().write()).toList();
         }
 
         /** The generation is known and nothing is proposed yet: if the archive fails, nothing was done (clause 26). */
@@ -223,7 +231,7 @@ final class Writer {
         private Refusal refusal() {
             if (open) return new Refusal(Refusal.Reason.OUTCOME_UNKNOWN, "outcome unknown: the write may or may not have been done");
             if (raced) return new Refusal(Refusal.Reason.CONFLICT, "generation race: other writers of this path won");
-            return Refusal.noQuorum("quorum not reached: required=" + place.quorum().prepare());
+            return Refusal.noQuorum((defects.on(Defect.WRITE_DISABLED_NOT_TOLD) ? "" : "ClusterWriteDisabled: ") + "quorum not reached: required=" + place.quorum().prepare());
         }
 
         private void pause() {
