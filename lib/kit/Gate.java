@@ -11,7 +11,7 @@ public record Gate(String name, String environmentSuffix, String reason) {
     private static final List<String> ON = List.of("1", "true", "yes", "on");
 
     public static final Gate S3 = new Gate("include-s3", "ENABLE_S3_IT", "it archives to an external S3 server");
-    public static final Gate RFC0008 = new Gate("include-rfc0008", "ENABLE_RFC0008_IT", "it tests joining by registry URL");
+    public static final Gate RFC0008 = new Gate("include-rfc0008", "ENABLE_RFC0008_IT", "it tests what RFC 0008 adds: joining by registry URL, the write gate");
     public static final Gate SLOW = new Gate("slow", "ENABLE_SLOW_IT", "it takes longer than a minute");
     public static final List<Gate> ALL = List.of(S3, RFC0008, SLOW);
 

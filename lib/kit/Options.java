@@ -71,7 +71,7 @@ public final class Options {
     Path tlcJar;
     @Option(names = "--include-s3", description = "open the gate of cases that archive to an external S3 server")
     boolean includeS3;
-    @Option(names = "--include-rfc0008", description = "open the gate of cases that join by registry URL")
+    @Option(names = "--include-rfc0008", description = "open the gate of cases that join by registry URL or judge drafts")
     boolean includeRfc0008;
     @Option(names = "--slow", description = "open the gate of cases that take longer than a minute")
     boolean slow;

@@ -138,7 +138,9 @@ public final class RimioCluster implements AutoCloseable {
         });
     }
 
-    /** The nodes that one lists as healthy; none if it does not tell. */
+    /** The nodes that one lists as healthy; none if it does not tell. As {@link #healthyWithin}, never tampered with. */
+    public Set<String> healthyAsSeenBy(RimioNode node) { return c.settingUp(() -> healthySeenBy(node)); }
+
     private static Set<String> healthySeenBy(RimioNode node) {
         Set<String> seen = new TreeSet<>();
         try {

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import kit.Case;
+import kit.Digests;
 import kit.NoWitness;
 
 /** What one node keeps on its first disk (contracts/rimio.md §8), read and written beside the running server. */
@@ -46,6 +47,21 @@ public final class SlotDisk {
     /** Numbers of the parts of generation 1 that have a row, in order. */
     public List<Integer> partNumbers(int slot, String path) {
         return query(slot, "SELECT part_no FROM file_entries WHERE blob_path = ? AND file_kind = 'part' AND generation = 1 ORDER BY part_no", path).stream().map(r -> ((Number) r.get("part_no")).intValue()).toList();
+    }
+
+    /**
+     * What this disk holds of a path, without asking the node: kind and generation of the newest head, as in "tombstone 2", and
+     * for a value the sha-256 of its only part, if row and file are there.
+     */
+    public String holding(int slot, String path) {
+        var heads = query(slot, "SELECT file_kind, generation FROM file_entries WHERE blob_path = ? AND file_kind IN ('meta', 'tombstone') ORDER BY generation DESC, file_kind DESC", path);
+        if (heads.isEmpty()) return "nothing";
+        long generation = ((Number) heads.getFirst().get("generation")).longValue();
+        String head = heads.getFirst().get("file_kind") + " " + generation;
+        if (head.startsWith("tombstone")) return head;
+        boolean row = !query(slot, "SELECT pk FROM file_entries WHERE blob_path = ? AND file_kind = 'part' AND generation = ?", path, generation).isEmpty();
+        boolean file = filesBelow(generationFolder(slot, path, generation)).size() == 1;
+        return head + (row && file ? " " + Digests.sha256(read(slot, path, generation)) : " without its part");
     }
 
     /** Removes all part files of a path; the rows stay. */
