@@ -239,7 +239,7 @@ enum Defect {
     HEAL_HEADS_ONLY_TWO_DIGITS("16", "heal/heads knows prefixes of 2 digits only"),
     HEAL_HEADS_IGNORE_PREFIXES("16", "heal/heads gives all heads of the slot, whatever the prefixes"),
     NO_BACKGROUND_REPAIR("18", "there is no background repair"),
-    LAST_NODE_LEFT_TO_REPAIR("18", "a write does not go to the last of the nodes, which has to wait for repair"),
+    LAST_NODE_LEFT_TO_REPAIR("18, 24", "a write does not go to the last of the nodes, which has to wait for repair"),
     REPAIR_WAITS_AFTER_START("18", "background repair begins a period after the start, not at once"),
     REPAIR_ONLY_AFTER_START("18", "background repair runs once, after the start"),
     DRY_RUN_REPAIRS("20", "a dry run repairs"),
