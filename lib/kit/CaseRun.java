@@ -1,6 +1,7 @@
 package kit;
 
 import http.NoAnswer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -133,6 +134,8 @@ final class CaseRun {
         if (!left.isEmpty() && !abandoned) failed("leftover.no-process", "no process of the case after its end", "still there: " + left.stream().map(CaseRun::describe).toList());
         Result result = new Conclusion(header, ledger, recorder).of(options, seed, startedAt, elapsedMs(), setUpMs, steps, notes,
             ending == null ? null : ending.verdict(), ending == null ? null : ending.reason());
+        Optional<Path> full = result.verdict().good() ? Optional.empty() : workspace.fullDisk();
+        if (full.isPresent()) result = result.judged(Verdict.ERROR, "the disk of " + full.get().getParent() + " ran full, so that its checks prove nothing", elapsedMs());
         boolean keep = options.keepArtifacts() || !result.verdict().good() && !abandoned;
         workspace.close(keep);
         if (keep) trail.note("data kept in data/ beside this log");

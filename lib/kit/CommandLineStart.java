@@ -40,6 +40,9 @@ final class CommandLineStart {
         } catch (UsageError | Header.Broken e) {
             System.err.println(e.getMessage());
             System.exit(USAGE);
+        } catch (SetupError e) {
+            System.err.println("ERROR " + e.getMessage());
+            exit(Verdict.ERROR.exitCode());
         }
     }
 

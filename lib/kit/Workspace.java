@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The folders of one case: {@code runs/<time>/<case>/} keeps the result, logs and configs;
@@ -16,6 +19,9 @@ import java.util.Comparator;
 public final class Workspace {
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
     private static final int RUNS_KEPT = 30;
+    private static final long NEEDED_BYTES = 64 << 20;
+    /** With less than this free, sqlite and logs are cut short at any moment. */
+    private static final long FULL_BYTES = 1 << 20;
 
     private final Path caseFolder;
     private final Path dataFolder;
@@ -29,10 +35,26 @@ public final class Workspace {
         try {
             Path caseFolder = Files.createDirectories(runFolder.resolve(caseName));
             Files.createDirectories(caseFolder.resolve("nodes"));
-            return new Workspace(caseFolder, Lifeline.get().newFolder("casebook-" + caseName.substring(0, 3) + "-"));
+            var workspace = new Workspace(caseFolder, Lifeline.get().newFolder("casebook-" + caseName.substring(0, 3) + "-"));
+            workspace.requireSpace();
+            return workspace;
         } catch (IOException e) {
             throw new SetupError("cannot make the folders of the case: " + e.getMessage(), e);
         }
+    }
+
+    private void requireSpace() throws IOException {
+        for (Path folder : List.of(dataFolder, caseFolder)) {
+            long freeBytes = Files.getFileStore(folder).getUsableSpace();
+            if (freeBytes >= NEEDED_BYTES) continue;
+            if (Leftovers.deleteTree(dataFolder)) Lifeline.get().deleted(dataFolder);
+            throw new SetupError("only " + (freeBytes >> 20) + " MiB are free on the disk of " + folder.getParent() + "; a case needs " + (NEEDED_BYTES >> 20) + " MiB");
+        }
+    }
+
+    /** Which of its disks has no room left, so that no check on what servers did means anything. */
+    Optional<Path> fullDisk() {
+        return Stream.of(dataFolder, caseFolder).filter(folder -> folder.toFile().getUsableSpace() < FULL_BYTES).findFirst();
     }
 
     /** Makes {@code runs/<time>/}, lets {@code runs/latest} point at it and drops the oldest runs beyond 30. */
