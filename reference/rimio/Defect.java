@@ -326,6 +326,7 @@ enum Defect {
     S3_BAD_DATE_IGNORED("36", "a condition whose date is none is ignored"),
     S3_OVERRIDES_IGNORED("36", "the response- parameters have no effect"),
     S3_OVERRIDE_OF_EXPIRES_IGNORED("36", "response-expires has no effect"),
+    S3_DISPOSITION_UNASKED("36", "GET has a Content-Disposition that nobody asked for"),
     S3_BEYOND_END_IS_WHOLE("36", "a range or part beyond the end is answered with the whole object"),
     S3_PART_ZERO_ACCEPTED("36", "partNumber 0 is taken as 1"),
     S3_PART_WITH_RANGE_ACCEPTED("36", "partNumber together with Range is accepted"),

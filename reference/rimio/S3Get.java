@@ -106,6 +106,7 @@ final class S3Get {
     private S3Answer described(S3Answer answer, S3Request request, Blobs.Found found) {
         answer.with("Accept-Ranges", "bytes").with("ETag", S3Etag.quoted(found.etag(), defects));
         if (!defects.on(Defect.S3_LAST_MODIFIED_MISSING)) answer.with("Last-Modified", httpDate(found.updatedAt()));
+        if (defects.on(Defect.S3_DISPOSITION_UNASKED)) answer.with("Content-Disposition", "attachment");
         OVERRIDES.forEach((parameter, header) -> request.parameter(parameter).ifPresent(value -> override(answer, header, value)));
         return answer;
     }
