@@ -17,7 +17,7 @@ import cluster.Port;
 import java.util.Set;
 import java.util.stream.Collectors;
 import kit.Case;
-import systems.etcd.OwnEtcd;
+import systems.etcd.Etcd;
 import systems.rimio.Rimio;
 import systems.rimio.RimioCluster;
 import systems.rimio.RimioNode;
@@ -39,7 +39,7 @@ class JoinByEtcd {
             var run = new JoinByEtcd(c, cluster);
             c.step("an etcd that is not there is no invalid URL", run::closedPort);
         }
-        OwnEtcd etcd = OwnEtcd.own(c);
+        Etcd etcd = Etcd.of(c);
         try (var cluster = Rimio.joining(c).registry(etcd).namespace("default").nodes(3).minWriteReplicas(2).prepare()) {
             var run = new JoinByEtcd(c, cluster);
             c.step("without a bootstrap there is nothing to join", run::emptyRegistry);

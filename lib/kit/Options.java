@@ -43,6 +43,8 @@ public final class Options {
     String s3AccessKey;
     @Option(names = "--s3-secret-key", paramLabel = "KEY", description = "better by its variable, which no list of processes shows")
     String s3SecretKey;
+    @Option(names = "--etcd-endpoints", paramLabel = "HOST:PORT", split = ",", description = "etcd to use (default: the etcd on the PATH, one per case)")
+    List<String> etcdEndpoints = new ArrayList<>();
     @Option(names = "--nodes", paramLabel = "N", description = "nodes per cluster, at least what the case needs")
     Integer nodes;
     @Option(names = "--base-port", paramLabel = "PORT", description = "node i listens on PORT+i-1 (default: free ports from the system)", defaultValue = "0")
@@ -115,6 +117,11 @@ public final class Options {
     public Optional<String> s3AccessKey() { return Optional.ofNullable(s3AccessKey).or(() -> fromEnvironment("S3_ACCESS_KEY_ID")); }
 
     public Optional<String> s3SecretKey() { return Optional.ofNullable(s3SecretKey).or(() -> fromEnvironment("S3_SECRET_ACCESS_KEY")); }
+
+    /** Client addresses of one etcd cluster; empty without the flag and its variable. */
+    public List<String> etcdEndpoints() {
+        return etcdEndpoints.isEmpty() ? fromEnvironment("ETCD_ENDPOINTS").map(e -> List.of(e.split(","))).orElse(List.of()) : etcdEndpoints;
+    }
 
     /** The wanted number of nodes, never fewer than the case needs. */
     public int nodes(int needed) {

@@ -124,8 +124,8 @@ public final class Cli {
     }
 
     private static int launch(Profile profile, Defects defects, Config config, String nodeId, boolean init) {
-        if (config.backend() != Config.Backend.REDIS) return failed("initialization failed: registry " + config.backend() + " is not available in this build");
-        var registry = new RedisRegistry(config.redisUrl(), profile.registryPrefix(), config.namespace(), defects);
+        if (config.backend() == Config.Backend.ETCD && defects.on(Defect.ETCD_BACKEND_MISSING)) return failed("initialization failed: no registry in etcd");
+        var registry = registry(profile, defects, config);
         var state = Bootstrap.establish(registry, config, nodeId, profile, defects);
         var self = state.node(nodeId);
         if (self == null) return failed("node " + nodeId + " not found in the bootstrap state");
@@ -136,6 +136,14 @@ public final class Cli {
             return config.initScan() != null && defects.on(Defect.INIT_SCAN_EXITS_1) ? FAILED : OK;
         }
         return serve(new Node(profile, state, self, config.namespace(), registry, defects));
+    }
+
+    private static Registry registry(Profile profile, Defects defects, Config config) {
+        return switch (config.backend()) {
+            case REDIS -> new RedisRegistry(config.redisUrl(), profile.registryPrefix(), config.namespace(), defects);
+            case ETCD -> new EtcdRegistry(config.etcdEndpoints(), profile.registryPrefix(), config.namespace(), defects);
+            case EMBED -> throw new Registry.Unavailable("registry embed is not available in this build");
+        };
     }
 
     private static int serve(Node node) {

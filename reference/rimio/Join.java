@@ -2,8 +2,6 @@ package rimio;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import java.io.IOException;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +28,6 @@ final class Join {
     private static final int REFUSED = 2;
     /** The URL cannot carry another one. */
     private static final String NAMESPACE = "default";
-    private static final int CONNECT_TIMEOUT_MS = 1000;
 
     private final Profile profile;
     private final Defects defects;
@@ -56,14 +53,20 @@ final class Join {
     }
 
     private Node byRedis(RegistryUrl url) {
-        var registry = new RedisRegistry(url.text(), profile.registryPrefix(), defects.on(Defect.JOIN_IN_OTHER_NAMESPACE) ? "main" : NAMESPACE, defects);
-        String stored;
         try {
-            stored = registry.bootstrap();
+            return by(url, new RedisRegistry(url.text(), profile.registryPrefix(), namespace(), defects));
         } catch (Registry.Unavailable e) {
             if (defects.on(Defect.UNREACHABLE_REDIS_IS_BAD_URL)) throw new RegistryUrl.Invalid(url.text());
             throw e;
         }
+    }
+
+    private Node byEtcd(RegistryUrl url) { return by(url, new EtcdRegistry(url.endpoints(), profile.registryPrefix(), namespace(), defects)); }
+
+    private String namespace() { return defects.on(Defect.JOIN_IN_OTHER_NAMESPACE) ? "main" : NAMESPACE; }
+
+    private Node by(RegistryUrl url, Registry registry) {
+        var stored = registry.bootstrap();
         if (stored == null && defects.on(Defect.JOIN_WAITS_FOR_BOOTSTRAP)) while (stored == null) stored = registry.bootstrap();
         if (stored == null) throw new Refused(defects.on(Defect.JOIN_WITHOUT_BOOTSTRAP_EXITS_1) ? FAILED : REFUSED, "cluster bootstrap state not found in " + url.text() + "; start the cluster first");
         var state = ClusterState.fromJson(Json.parse(stored));
@@ -115,19 +118,6 @@ final class Join {
             Log.warn("seed " + seed + ": " + e.getMessage());
             return Json.object();
         }
-    }
-
-    /** Seam: an etcd registry would be made here. */
-    private Node byEtcd(RegistryUrl url) {
-        for (var endpoint : url.endpoints()) {
-            try (var socket = new Socket()) {
-                socket.connect(Node.address(endpoint), CONNECT_TIMEOUT_MS);
-                throw new Refused(FAILED, "etcd is not supported by this reference yet: " + url.text());
-            } catch (IOException e) {
-                Log.warn("etcd " + endpoint + ": " + e.getMessage());
-            }
-        }
-        throw new Refused(FAILED, "failed to connect to etcd: " + url.text());
     }
 
     /** Only a defect looks at the file in the working directory. */

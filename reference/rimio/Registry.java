@@ -3,7 +3,7 @@ package rimio;
 import java.util.List;
 import java.util.Map;
 
-/** Where nodes find each other and the bootstrap is kept (contracts/rimio.md §5). Seams: etcd and embed are further implementations. */
+/** Where nodes find each other and the bootstrap is kept (contracts/rimio.md §5). */
 interface Registry extends AutoCloseable {
     final class Unavailable extends RuntimeException {
         Unavailable(String message) { super(message, null, false, false); }

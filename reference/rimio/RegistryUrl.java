@@ -40,7 +40,7 @@ record RegistryUrl(Scheme scheme, String text, List<String> endpoints) {
     private static List<String> endpoints(String text, String rest, Defects defects) {
         var found = new ArrayList<String>();
         for (var part : rest.split(",")) {
-            if (part.isBlank()) continue;
+            if (part.isBlank() && !(defects.on(Defect.ETCD_BLANK_ENDPOINT_REFUSED) && text.startsWith("etcd"))) continue;
             if (defects.on(Defect.BAD_SEED_SKIPPED) && !isEndpoint(part.strip())) continue;
             found.add(checked(part.strip()));
         }

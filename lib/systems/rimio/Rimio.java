@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import kit.Case;
 import kit.Options;
 import kit.Skipped;
-import systems.etcd.OwnEtcd;
+import systems.etcd.Etcd;
 import systems.redis.OwnRedis;
 import systems.redis.RedisStore;
 import systems.s3.S3Bucket;
@@ -38,7 +38,7 @@ public final class Rimio {
     private Optional<String> archivePrefix = Optional.empty();
     private Optional<S3Bucket> archiveBucket = Optional.empty();
     private OwnRedis ownRedis;
-    private String registryUrl;
+    private Etcd etcd;
     private String namespace;
 
     private Rimio(Case c) {
@@ -69,10 +69,9 @@ public final class Rimio {
         return this;
     }
 
-    /** Keeps the registry in an etcd of this case; where the server cannot, the rest of the case is skipped. */
-    public Rimio registry(OwnEtcd etcd) {
-        if (c.options().target().equals("reference")) throw new Skipped("the reference server keeps no registry in etcd yet");
-        registryUrl = etcd.url();
+    /** Keeps the registry in this etcd. */
+    public Rimio registry(Etcd store) {
+        etcd = store;
         return this;
     }
 
@@ -132,12 +131,13 @@ public final class Rimio {
             : Reference.program(c, redis);
         String run = Long.toString(System.nanoTime() & 0xffffff, 36) + Long.toString(ProcessHandle.current().pid(), 36);
         String namespace = this.namespace != null ? this.namespace : "cb-" + c.header().id() + "-" + run;
-        if (ownRedis == null && registryUrl == null) c.closeAtEnd(redis.owning(profile.keyPrefix() + ":" + namespace + "*"));
+        if (etcd != null) c.closeAtEnd(etcd.owning("/" + profile.keyPrefix() + "/" + namespace + "/"));
+        else if (ownRedis == null) c.closeAtEnd(redis.owning(profile.keyPrefix() + ":" + namespace + "*"));
         List<Port> ports = IntStream.range(0, nodes).mapToObj(i -> options.basePort() == 0 ? Port.free() : Port.fixed(options.basePort() + i)).toList();
         List<RimioConfig.Member> members = IntStream.rangeClosed(1, nodes).mapToObj(i ->
             new RimioConfig.Member("n" + i + "-" + run, ports.get(i - 1).address(), c.workspace().newDataFolder("n" + i + "-" + run + "/disk0"))).toList();
         Optional<RedisArchive> archive = archivePrefix.map(prefix -> new RedisArchive(c, redis, prefix));
-        var plain = new RimioConfig(namespace, registryUrl != null ? registryUrl : redis.url(), members, minWriteReplicas, totalSlots);
+        var plain = new RimioConfig(namespace, etcd != null ? etcd.url() : redis.url(), members, minWriteReplicas, totalSlots);
         Optional<RimioConfig.Archive> block = archive.map(RedisArchive::config).or(() -> archiveBucket.map(RimioConfig.S3Block::new));
         var config = block.map(plain::withArchive).orElse(plain);
         List<RimioNode> made = IntStream.range(0, nodes).mapToObj(i -> node(program, config, members.get(i), ports.get(i))).toList();

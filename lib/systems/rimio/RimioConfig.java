@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import systems.s3.S3Bucket;
+import java.util.stream.Stream;
 
 /**
  * The configuration file of one node (contracts/rimio.md §3).
@@ -102,8 +103,8 @@ public record RimioConfig(String namespace, String registryUrl, List<Member> mem
         if (registryUrl.startsWith("etcd://")) return """
               backend: etcd
               etcd:
-                endpoints: ["http://%s"]
-            """.formatted(registryUrl.substring("etcd://".length()));
+                endpoints: [%s]
+            """.formatted(Stream.of(registryUrl.substring("etcd://".length()).split(",")).map(e -> "\"http://" + e + "\"").collect(Collectors.joining(", ")));
         return """
               backend: redis
               redis:
