@@ -1,9 +1,10 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //DESCRIPTION Runs the collection's own tests: all, or those whose class or tag is named; --defects proves that cases can fail. See docs/testing.md.
 //JAVA 25+
-//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED
 //MAIN run_tests
 //SOURCES tests/**.java
+//SOURCES reference/rimio/*.java
 //DEPS lib/Casebook.java
 //DEPS org.junit.platform:junit-platform-launcher:1.14.4
 //DEPS org.junit.jupiter:junit-jupiter:5.14.4

@@ -42,6 +42,12 @@ final class Bootstrap {
         return defects.on(Defect.LOCAL_REPLICATION_WINS) ? ClusterState.fromJson(proposed(config, nodeId, Instant.now(), defects)) : state;
     }
 
+    /** The node as its file describes it. */
+    static ClusterState.Node listed(Config config, String nodeId) {
+        return config.nodes().stream().filter(node -> node.id().equals(nodeId)).findFirst()
+            .orElseThrow(() -> new Failed("initialization failed: node " + nodeId + " not found in initial_cluster.nodes"));
+    }
+
     /** @return whether this call won */
     private static boolean create(Registry registry, Config config, String nodeId, Defects defects) {
         boolean listed = config.nodes().stream().anyMatch(node -> node.id().equals(nodeId));

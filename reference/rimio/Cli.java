@@ -125,7 +125,7 @@ public final class Cli {
 
     private static int launch(Profile profile, Defects defects, Config config, String nodeId, boolean init) {
         if (config.backend() == Config.Backend.ETCD && defects.on(Defect.ETCD_BACKEND_MISSING)) return failed("initialization failed: no registry in etcd");
-        var registry = registry(profile, defects, config);
+        var registry = registry(profile, defects, config, nodeId);
         var state = Bootstrap.establish(registry, config, nodeId, profile, defects);
         var self = state.node(nodeId);
         if (self == null) return failed("node " + nodeId + " not found in the bootstrap state");
@@ -138,11 +138,11 @@ public final class Cli {
         return serve(new Node(profile, state, self, config.namespace(), registry, defects));
     }
 
-    private static Registry registry(Profile profile, Defects defects, Config config) {
+    private static Registry registry(Profile profile, Defects defects, Config config, String nodeId) {
         return switch (config.backend()) {
             case REDIS -> new RedisRegistry(config.redisUrl(), profile.registryPrefix(), config.namespace(), defects);
             case ETCD -> new EtcdRegistry(config.etcdEndpoints(), profile.registryPrefix(), config.namespace(), defects);
-            case EMBED -> throw new Registry.Unavailable("registry embed is not available in this build");
+            case EMBED -> EmbedRegistry.open(profile, config.namespace(), Bootstrap.listed(config, nodeId), config.embedSeeds(), defects);
         };
     }
 

@@ -26,7 +26,7 @@ final class InternalApi {
         var steps = route.split("/"); // "", "slots", "7", "heads"
         if (steps.length >= 4 && steps[1].equals("slots")) slot(call, slotNumber(steps[2]), steps);
         else if (route.equals("/cluster/bootstrap") && node.profile().hasClusterRoutes()) bootstrap(call);
-        else if (route.equals("/cluster/embed-seeds") && node.profile().hasClusterRoutes()) call.json(200, withArray("seeds"));
+        else if (route.equals("/cluster/embed-seeds") && node.profile().hasClusterRoutes()) embedSeeds(call);
         else call.error(404, "no such route");
     }
 
@@ -186,9 +186,9 @@ final class InternalApi {
         call.json(200, json);
     }
 
-    private static ObjectNode withArray(String field) {
+    private void embedSeeds(Call call) {
         var json = Json.object();
-        json.putArray(field);
-        return json;
+        node.embedSeeds().forEach(json.putArray("seeds")::add);
+        call.json(200, json);
     }
 }

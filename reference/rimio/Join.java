@@ -101,10 +101,13 @@ final class Join {
         for (var seed : defects.on(Defect.ONLY_FIRST_SEED_ASKED) ? List.of(url.endpoints().getFirst()) : url.endpoints()) {
             var bootstrap = answer(seed, Profile.INTERNAL_PREFIX + "/cluster/bootstrap");
             if (!bootstrap.path("found").asBoolean()) continue;
-            validated(ClusterState.fromJson(bootstrap.path("state")));
+            var state = ClusterState.fromJson(bootstrap.path("state"));
+            var self = validated(state);
             for (var member : answer(seed, Profile.NATIVE_PREFIX + "/nodes").path("nodes"))
                 if (member.path("node_id").asText().equals(identity.nodeId()) && member.path("status").asText().equalsIgnoreCase("healthy")) refuseActive(null);
-            throw new Refused(FAILED, "embed is not supported by this reference yet: node '" + identity.nodeId() + "' cannot join by " + url.text());
+            var namespace = bootstrap.path("namespace").asText();
+            Bootstrap.makeLayout(self, profile, defects);
+            return new Node(profile, state, self, namespace, EmbedRegistry.open(profile, namespace, self, url.endpoints(), defects), defects);
         }
         throw new Refused(defects.on(Defect.DEAD_SEEDS_EXIT_1) ? FAILED : REFUSED, "bootstrap state not found: no seed of " + url.text() + " answers with one");
     }
@@ -115,7 +118,7 @@ final class Join {
             var response = client.send("GET", seed, path, null);
             return response.status() == 200 ? Json.parse(response.body()) : Json.object();
         } catch (Replica.Unreachable | Refusal e) {
-            Log.warn("seed " + seed + ": " + e.getMessage());
+            if (!defects.on(Defect.REFUSED_JOIN_NOT_EXPLAINED)) Log.warn("seed " + seed + ": " + e.getMessage());
             return Json.object();
         }
     }

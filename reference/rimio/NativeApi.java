@@ -75,7 +75,10 @@ final class NativeApi {
 
     private void blob(Call call, String path) {
         switch (call.method) {
-            case "PUT" -> put(call, path);
+            case "PUT" -> {
+                put(call, path);
+                if (defects.on(Defect.ENDS_AFTER_A_PUT)) Runtime.getRuntime().halt(1);
+            }
             case "GET", "HEAD" -> get(call, path);
             case "DELETE" -> {
                 delete(call, path);

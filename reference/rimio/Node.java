@@ -1,18 +1,15 @@
 package rimio;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.sun.net.httpserver.HttpServer;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Executors;
 
 /** One running node: everything put together behind one TCP port. */
 final class Node {
     private static final int MAX_BODY_BYTES = 2 << 20;
-    private static final int BACKLOG = 1024;
 
     private final Profile profile;
     private final ClusterState state;
@@ -26,7 +23,7 @@ final class Node {
     private final LocalReplica local;
     /** For files that are not finished yet. */
     private final Path incoming;
-    private HttpServer server;
+    private Door door;
 
     Node(Profile profile, ClusterState state, ClusterState.Node self, String namespace, Registry registry, Defects defects) {
         this.profile = profile;
@@ -60,6 +57,12 @@ final class Node {
 
     List<Membership.Member> members() { return membership.members(); }
 
+    /** Addresses through which nodes can join by {@code cluster://}. */
+    List<String> embedSeeds() {
+        if (defects.on(Defect.EMBED_SEEDS_UNSORTED)) return registry.seeds().reversed();
+        return defects.on(Defect.EMBED_SEEDS_MISSING) ? List.of() : registry.seeds();
+    }
+
     /** As it stands in the registry; what was read at the start while that is away. */
     JsonNode bootstrapJson() {
         try {
@@ -76,7 +79,7 @@ final class Node {
         var client = new PeerClient();
         for (var node : state.nodes()) cluster.add(node.id().equals(self.id()) ? local : new PeerReplica(node.id(), node.address(), profile, client));
         PartFiles.clear(incoming);
-        server = HttpServer.create(address(self.bindAddr()), BACKLOG);
+        door = registry.door(self.bindAddr());
         var parts = new Parts(local, archive, defects);
         var digests = new Digests(slots, defects);
         var repair = new Repair(cluster, local, parts, digests, defects);
@@ -84,9 +87,7 @@ final class Node {
         var reader = new Reader(writer, local, defects);
         int limit = maxBodyBytes();
         var blobs = new Store(cluster, writer, reader, new Lister(cluster, reader, local, defects), parts, limit);
-        server.createContext("/", new Router(new NativeApi(this, blobs), new InternalApi(this, local, digests, repair), new PeerApi(local, digests, limit), new S3Gateway(blobs, limit, defects), defects));
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.start();
+        door.serve(new Router(new NativeApi(this, blobs), new InternalApi(this, local, digests, repair), new PeerApi(local, digests, limit), new S3Gateway(blobs, limit, defects), defects));
         membership.start();
         if (!defects.on(Defect.NO_BACKGROUND_REPAIR)) new BackgroundRepair(cluster, repair, defects).start();
         new Collector(local).start();
@@ -104,7 +105,7 @@ final class Node {
     }
 
     void stop() {
-        server.stop(0);
+        door.close();
         membership.stop();
         slots.close();
     }

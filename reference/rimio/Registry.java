@@ -1,5 +1,6 @@
 package rimio;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
@@ -23,6 +24,12 @@ interface Registry extends AutoCloseable {
 
     /** Live records by node id. */
     Map<String, String> nodes(List<String> nodeIds);
+
+    /** Addresses through which other nodes can join, sorted; none unless nodes keep the registry among themselves. */
+    default List<String> seeds() { return List.of(); }
+
+    /** The port through which a node serves. */
+    default Door door(String bindAddr) throws IOException { return Door.open(bindAddr); }
 
     @Override void close();
 }
