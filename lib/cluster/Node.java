@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import kit.Lifeline;
@@ -54,6 +55,9 @@ public final class Node implements AutoCloseable {
     public synchronized boolean isAlive() { return process != null && process.isAlive(); }
 
     public synchronized long pid() { return process == null ? -1 : process.pid(); }
+
+    /** TCP ports on which its process listens; {@link kit.Skipped} where the system does not tell. */
+    public Set<Integer> listeningPorts() { return Sockets.listening(pid()); }
 
     /** Spawns the process; it is not ready yet. */
     public synchronized void start() { start(command, null); }
@@ -202,6 +206,16 @@ public final class Node implements AutoCloseable {
 
     /** Exit code of the process that ended last. */
     public synchronized int exitCode() { return process.exitValue(); }
+
+    /** Whether the process is still there after that time; returns as soon as it is not. */
+    public boolean runsFor(Duration time) {
+        try {
+            return !process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SetupError("interrupted", e);
+        }
+    }
 
     /** Throws with exit code and log tail when the process ended without being asked to. */
     public synchronized void requireAlive() {

@@ -30,6 +30,8 @@ import systems.s3.S3Bucket;
  */
 public final class Rimio {
     private static final int DEFAULT_SLOTS = 32;
+    /** Contracts/rimio.md §4. */
+    private static final int EMBEDDED_SLOTS = 16;
     private final Case c;
     private final Profile profile;
     private int nodes = 1;
@@ -39,6 +41,7 @@ public final class Rimio {
     private Optional<S3Bucket> archiveBucket = Optional.empty();
     private OwnRedis ownRedis;
     private Etcd etcd;
+    private boolean embedded;
     private String namespace;
 
     private Rimio(Case c) {
@@ -60,6 +63,15 @@ public final class Rimio {
     public static Rimio archivingLate(Case c) {
         var rimio = new Rimio(c);
         if (!rimio.profile.hasArchiveLifecycle()) throw new Skipped("no archive lifecycle in this profile");
+        return rimio;
+    }
+
+    /** Clusters that keep the registry among their nodes: node 1 founds it, the others come by node 1; skipped in a profile without it. */
+    public static Rimio embedded(Case c) {
+        var rimio = joining(c);
+        if (!rimio.profile.hasEmbed()) throw new Skipped("no embedded registry in this profile");
+        rimio.embedded = true;
+        rimio.totalSlots = c.options().totalSlots().orElse(EMBEDDED_SLOTS);
         return rimio;
     }
 
@@ -132,17 +144,22 @@ public final class Rimio {
         String run = Long.toString(System.nanoTime() & 0xffffff, 36) + Long.toString(ProcessHandle.current().pid(), 36);
         String namespace = this.namespace != null ? this.namespace : "cb-" + c.header().id() + "-" + run;
         if (etcd != null) c.closeAtEnd(etcd.owning("/" + profile.keyPrefix() + "/" + namespace + "/"));
-        else if (ownRedis == null) c.closeAtEnd(redis.owning(profile.keyPrefix() + ":" + namespace + "*"));
+        else if (ownRedis == null && !embedded) c.closeAtEnd(redis.owning(profile.keyPrefix() + ":" + namespace + "*"));
         List<Port> ports = IntStream.range(0, nodes).mapToObj(i -> options.basePort() == 0 ? Port.free() : Port.fixed(options.basePort() + i)).toList();
         List<RimioConfig.Member> members = IntStream.rangeClosed(1, nodes).mapToObj(i ->
             new RimioConfig.Member("n" + i + "-" + run, ports.get(i - 1).address(), c.workspace().newDataFolder("n" + i + "-" + run + "/disk0"))).toList();
         Optional<RedisArchive> archive = archivePrefix.map(prefix -> new RedisArchive(c, redis, prefix));
-        var plain = new RimioConfig(namespace, etcd != null ? etcd.url() : redis.url(), members, minWriteReplicas, totalSlots);
+        var plain = new RimioConfig(namespace, registryUrl(redis, ports), members, minWriteReplicas, totalSlots);
         Optional<RimioConfig.Archive> block = archive.map(RedisArchive::config).or(() -> archiveBucket.map(RimioConfig.S3Block::new));
         var config = block.map(plain::withArchive).orElse(plain);
-        List<RimioNode> made = IntStream.range(0, nodes).mapToObj(i -> node(program, config, members.get(i), ports.get(i))).toList();
+        List<RimioNode> made = IntStream.range(0, nodes).mapToObj(i -> node(program, embedded && i == 0 ? config.withSeeds() : config, members.get(i), ports.get(i))).toList();
         var cluster = new RimioCluster(c, profile, redis, archive, config, made, new Cluster(made.stream().map(RimioNode::process).toList()));
         return c.closeAtEnd(cluster);
+    }
+
+    private String registryUrl(RedisStore redis, List<Port> ports) {
+        if (embedded) return "cluster://" + ports.getFirst().address();
+        return etcd != null ? etcd.url() : redis.url();
     }
 
     private RimioNode node(Program program, RimioConfig config, RimioConfig.Member member, Port port) {

@@ -20,6 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import kit.Case;
 import kit.SetupError;
 import systems.redis.RedisStore;
@@ -27,6 +29,7 @@ import systems.redis.RedisStore;
 /** A running (or prepared) cluster of the object store. */
 public final class RimioCluster implements AutoCloseable {
     private static final Duration READY_LIMIT = Duration.ofSeconds(45);
+    private static final Duration VOTERS = Duration.ofSeconds(15);
     private final Case c;
     private final Profile profile;
     private final RedisStore redis;
@@ -80,6 +83,16 @@ public final class RimioCluster implements AutoCloseable {
         List<String> found = new ArrayList<>();
         for (int i = 0; found.size() < count; i++) if (slotOf(prefix + i) == slot) found.add(prefix + i);
         return found;
+    }
+
+    /** As many paths below {@code prefix} as asked for whose replicas are all among the first {@code count} nodes, as node 1 resolves them. */
+    public List<String> pathsOnFirst(int count, String prefix, int paths) {
+        Set<String> ids = nodes.stream().limit(count).map(RimioNode::id).collect(Collectors.toSet());
+        return c.settingUp(() -> Stream.iterate(0, i -> i + 1).map(i -> prefix + i).filter(path -> ids.containsAll(replicasOf(path))).limit(paths).toList());
+    }
+
+    private Set<String> replicasOf(String path) {
+        return node(1).blobs().resolve(path).json().path("replicas").valueStream().map(JsonNode::asText).collect(Collectors.toSet());
     }
 
     /** The newest head of a path that any living replica holds, as its internal route tells it. */
@@ -167,6 +180,14 @@ public final class RimioCluster implements AutoCloseable {
         c.settingUp(() -> {
             awaitEach(nodes.stream().filter(RimioNode::isAlive).toList());
             return this;
+        });
+    }
+
+    /** Lets the time pass in which a joiner of an embedded registry becomes a voter; nothing tells when it is one (contracts/rimio.md §4, §10). */
+    public void awaitVoters() {
+        c.settingUp(() -> {
+            long deadline = System.nanoTime() + VOTERS.toNanos();
+            return Wait.until("joiners are voters", VOTERS.plusSeconds(5), processes::requireAlive, () -> System.nanoTime() > deadline ? Seen.done(true) : Seen.notYet("too early"));
         });
     }
 

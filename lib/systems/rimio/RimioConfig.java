@@ -10,10 +10,12 @@ import java.util.stream.Stream;
 /**
  * The configuration file of one node (contracts/rimio.md §3).
  *
- * @param registryUrl as {@code join} takes it: {@code redis://host:port} or {@code etcd://host:port}
+ * @param registryUrl as {@code join} takes it: {@code redis://host:port}, {@code etcd://host:port} or, for an embedded registry, {@code cluster://} with its seeds
  */
 public record RimioConfig(String namespace, String registryUrl, List<Member> members, int minWriteReplicas, int totalSlots,
                           Optional<Archive> archive, Optional<InitScan> initScan) {
+
+    private static final String EMBED = "cluster://";
 
     /** A node of {@code initial_cluster.nodes}. */
     public record Member(String id, String address, Path disk) {}
@@ -69,6 +71,9 @@ public record RimioConfig(String namespace, String registryUrl, List<Member> mem
 
     public RimioConfig withNamespace(String name) { return new RimioConfig(name, registryUrl, members, minWriteReplicas, totalSlots, archive, initScan); }
 
+    /** Seeds of an embedded registry; with none the node is to be its first member. */
+    public RimioConfig withSeeds(String... addresses) { return new RimioConfig(namespace, EMBED + String.join(",", addresses), members, minWriteReplicas, totalSlots, archive, initScan); }
+
     public RimioConfig withArchive(Archive block) { return new RimioConfig(namespace, registryUrl, members, minWriteReplicas, totalSlots, Optional.of(block), initScan); }
 
     public RimioConfig withInitScan(InitScan block) { return new RimioConfig(namespace, registryUrl, members, minWriteReplicas, totalSlots, archive, Optional.of(block)); }
@@ -104,13 +109,23 @@ public record RimioConfig(String namespace, String registryUrl, List<Member> mem
               backend: etcd
               etcd:
                 endpoints: [%s]
-            """.formatted(Stream.of(registryUrl.substring("etcd://".length()).split(",")).map(e -> "\"http://" + e + "\"").collect(Collectors.joining(", ")));
+            """.formatted(quoted("http://", registryUrl.substring("etcd://".length())));
+        if (registryUrl.startsWith(EMBED)) return """
+              backend: embed
+              embed:
+                seeds: [%s]
+            """.formatted(quoted("", registryUrl.substring(EMBED.length())));
         return """
               backend: redis
               redis:
                 url: "%s"
                 pool_size: 10
             """.formatted(registryUrl);
+    }
+
+    /** Addresses separated by commas, as items of a YAML list. */
+    private static String quoted(String scheme, String addresses) {
+        return Stream.of(addresses.split(",")).filter(a -> !a.isEmpty()).map(a -> '"' + scheme + a + '"').collect(Collectors.joining(", "));
     }
 
     private static String yaml(Member m) {

@@ -9,12 +9,14 @@ import fault.Stop;
 import http.Http;
 import http.Listener;
 import http.NoAnswer;
+import http.Reply;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -61,6 +63,9 @@ public final class RimioNode {
 
     public boolean isAlive() { return process.isAlive(); }
 
+    /** TCP ports on which its process listens; {@link kit.Skipped} where the system does not tell. */
+    public Set<Integer> listeningPorts() { return process.listeningPorts(); }
+
     Node process() { return process; }
 
     /** Rewrites this node's own configuration file; it counts from the next start on. */
@@ -93,10 +98,18 @@ public final class RimioNode {
         return outcome;
     }
 
-    /** Starts the process. What came of it: "serves" when it answers {@code /health}, or "exit N". */
+    /** Starts the process. What came of it: "serves" when it answers {@code /health} by its id, or "exit N". */
     public String tryStart() {
         launch();
         return startOutcome();
+    }
+
+    /** Starts the process, which need not serve: "runs on" when it is still there after that time, or "exit N". */
+    public String launchFor(Duration time) {
+        launch();
+        String outcome = c.settingUp(() -> process.runsFor(time) ? "runs on" : "exit " + process.exitCode());
+        if (!process.isAlive()) process.stop(); // it has been seen to end: no surprise at the case's end
+        return outcome;
     }
 
     private String startOutcome() {
@@ -153,8 +166,11 @@ public final class RimioNode {
         });
     }
 
-    /** Whether {@code /health} answers 200. */
-    private boolean answers() { return probe.get("/health").send().status() == 200; }
+    /** Whether {@code /health} answers by this node's id; a port that the node has not bound yet may be a stranger's. */
+    private boolean answers() {
+        Reply health = probe.get("/health").send();
+        return health.status() == 200 && health.json().path("node_id").asText().equals(id());
+    }
 
     private boolean answersInTime() {
         try {

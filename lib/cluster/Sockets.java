@@ -1,0 +1,48 @@
+package cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeSet;
+import kit.Skipped;
+
+/** What a process listens on, as Linux tells it below /proc. */
+final class Sockets {
+    private static final String LISTEN = "0A";
+
+    private Sockets() {}
+
+    /** TCP ports on which this process listens, of IPv4 and IPv6; {@link Skipped} on a system without /proc. */
+    static Set<Integer> listening(long pid) {
+        Path process = Path.of("/proc", Long.toString(pid));
+        if (!Files.isDirectory(process)) throw new Skipped("no /proc tells on which ports a process listens");
+        Set<Integer> ports = new TreeSet<>();
+        try {
+            Set<String> own = inodes(process.resolve("fd"));
+            for (String table : new String[] {"tcp", "tcp6"}) {
+                Path file = process.resolve("net").resolve(table);
+                if (!Files.exists(file)) continue;
+                for (String line : Files.readAllLines(file).stream().skip(1).toList()) {
+                    String[] columns = line.strip().split("\\s+"); // sl local remote state ... inode is the tenth
+                    if (columns[3].equals(LISTEN) && own.contains(columns[9])) ports.add(Integer.parseInt(columns[1].substring(columns[1].lastIndexOf(':') + 1), 16));
+                }
+            }
+        } catch (IOException e) {
+            throw new Skipped("the sockets of process " + pid + " cannot be read: " + e.getMessage());
+        }
+        return ports;
+    }
+
+    private static Set<String> inodes(Path descriptors) throws IOException {
+        Set<String> inodes = new HashSet<>();
+        try (var all = Files.newDirectoryStream(descriptors)) {
+            for (Path descriptor : all) {
+                String target = Files.isSymbolicLink(descriptor) ? Files.readSymbolicLink(descriptor).toString() : "";
+                if (target.startsWith("socket:[")) inodes.add(target.substring("socket:[".length(), target.length() - 1));
+            }
+        }
+        return inodes;
+    }
+}
