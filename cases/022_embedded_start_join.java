@@ -34,6 +34,7 @@ class EmbeddedStartJoin {
     private final RimioNode first;
     private final RimioNode second;
     private final RimioNode third;
+    private final RimioNode fourth;
     private final String deadSeed;
     private JsonNode bootstrap;
 
@@ -43,6 +44,7 @@ class EmbeddedStartJoin {
         first = cluster.node(1);
         second = cluster.node(2);
         third = cluster.node(3);
+        fourth = cluster.node(4);
         deadSeed = c.closeAtEnd(Port.free()).address();
     }
 
@@ -52,12 +54,14 @@ class EmbeddedStartJoin {
             only.configure(cluster.config().withSeeds(only.address()));
             c.step("seeds that are the node itself do not keep it from being the first", () -> c.check("own-seed.serves", only.tryStart(), is("serves")));
         }
-        try (var cluster = Rimio.embedded(c).nodes(3).minWriteReplicas(1).prepare()) {
+        try (var cluster = Rimio.embedded(c).nodes(4).minWriteReplicas(1).prepare()) {
             var run = new EmbeddedStartJoin(c, cluster);
             c.step("without seeds a node starts alone and makes the bootstrap", run::alone);
             c.step("a node joins by one live seed of several", run::byJoin);
             run.knowEachOther("joined");
             c.step("who is active or contradicts the bootstrap does not join", run::refusals);
+            c.step("a third node joins by the second", run::byJoinToo);
+            run.knowEachOther("three");
             c.step("a node starts by seeds, its own address among them", run::bySeeds);
             run.knowEachOther("by-seeds");
         }
@@ -79,10 +83,12 @@ class EmbeddedStartJoin {
         c.require("by-join.serves", second.startByJoin(url, "--listen", second.address(), "--advertise-addr", second.address()), is("serves"));
     }
 
+    void byJoinToo() { c.require("by-join.serves", third.startByJoin("cluster://" + second.address()), is("serves")); }
+
     /** What a file says of slots is of no effect on one that comes second. */
     void bySeeds() {
-        third.configure(cluster.config().withSeeds(third.address(), second.address()).withTotalSlots(cluster.config().totalSlots() + 1));
-        c.require("by-seeds.serves", third.tryStart(), is("serves"));
+        fourth.configure(cluster.config().withSeeds(fourth.address(), second.address()).withTotalSlots(cluster.config().totalSlots() + 1));
+        c.require("by-seeds.serves", fourth.tryStart(), is("serves"));
     }
 
     private void knowEachOther(String when) {
