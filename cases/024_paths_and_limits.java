@@ -81,8 +81,16 @@ class PathsAndLimits {
         normalForm("leading-slash", "form/lead/b", "/form/lead/b");
         normalForm("double-slash", "form/double/b", "form//double/b");
         normalForm("many-slashes", "form/many/b", "//form///many//b");
+        plusIsPlus();
         c.check("list-form.shows-normal-forms-once", cluster.node(3).blobs().list("prefix", "form/").json().path("items").findValuesAsText("path"),
             is(List.of("form/double/b", "form/lead/b", "form/many/b")));
+    }
+
+    /** In a query it would be a space; in a path it is itself, escaped or not (RFC 3986 §2.2). */
+    private void plusIsPlus() {
+        byte[] body = c.bytes(20);
+        c.check("plus.unescaped-is-stored", cluster.node(1).blobs().raw("PUT", "/blobs/plus/a+b").body(body).send().text("path"), is("plus/a+b"));
+        c.check("plus.escaped-reads-it", cluster.node(2).blobs().get("plus/a+b").body(), sameBytes(body));
     }
 
     private void normalForm(String kind, String normal, String other) {

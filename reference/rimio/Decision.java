@@ -67,7 +67,7 @@ final class Decision {
         votes.add(new Vote(replica, accepted));
         if (accepted != Accepted.YES || !chosen.join()) return;
         try {
-            replica.commit(place.slot(), proposal);
+            if (replica instanceof LocalReplica || !defects.on(Defect.PEERS_IGNORE_COMMITS)) replica.commit(place.slot(), proposal);
             commits.add(true);
         } catch (RuntimeException e) {
             Log.warn("commit on " + replica.nodeId() + ": " + e.getMessage());

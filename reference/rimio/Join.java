@@ -1,6 +1,7 @@
 package rimio;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,12 +69,24 @@ final class Join {
     private Node by(RegistryUrl url, Registry registry) {
         var stored = registry.bootstrap();
         if (stored == null && defects.on(Defect.JOIN_WAITS_FOR_BOOTSTRAP)) while (stored == null) stored = registry.bootstrap();
+        if (stored == null && defects.on(Defect.JOIN_CREATES_BOOTSTRAP)) registry.createBootstrap("{}");
         if (stored == null) throw new Refused(defects.on(Defect.JOIN_WITHOUT_BOOTSTRAP_EXITS_1) ? FAILED : REFUSED, "cluster bootstrap state not found in " + url.text() + "; start the cluster first");
         var state = ClusterState.fromJson(Json.parse(stored));
         var self = validated(state);
         if (registry.nodes(List.of(self.id())).containsKey(self.id())) refuseActive(registry);
+        if (defects.on(Defect.JOIN_REWRITES_BOOTSTRAP)) registry.createBootstrap(Json.text(((ObjectNode) Json.parse(stored)).put("initialized_by", self.id())));
+        if (defects.on(Defect.JOIN_BOOTSTRAPS_LOCAL_FILE)) bootstrapLocalFile(url, stored);
         Bootstrap.makeLayout(self, profile, defects);
         return new Node(profile, defects.on(Defect.JOIN_READS_LOCAL_FILE) ? local(state) : state, self, NAMESPACE, registry, defects);
+    }
+
+    private void bootstrapLocalFile(RegistryUrl url, String state) {
+        var file = Path.of("config.yaml");
+        if (!Files.exists(file)) return;
+        var namespace = Config.load(file, profile, System.getenv(), defects).namespace();
+        try (var other = new RedisRegistry(url.text(), profile.registryPrefix(), namespace, defects)) {
+            other.createBootstrap(state);
+        }
     }
 
     private void refuseActive(Registry registry) {
@@ -98,6 +111,7 @@ final class Join {
 
     /** One seed that answers is enough (clause 45). */
     private Node bySeeds(RegistryUrl url) {
+        if (defects.on(Defect.SEEDS_NEVER_ASKED)) throw new Refused(REFUSED, "bootstrap state not found");
         for (var seed : defects.on(Defect.ONLY_FIRST_SEED_ASKED) ? List.of(url.endpoints().getFirst()) : url.endpoints()) {
             var bootstrap = answer(seed, Profile.INTERNAL_PREFIX + "/cluster/bootstrap");
             if (!bootstrap.path("found").asBoolean()) continue;

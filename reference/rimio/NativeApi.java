@@ -96,6 +96,7 @@ final class NativeApi {
         var written = blobs.put(path, body, call.header(node.profile().header("write-id")), precondition);
         var json = Json.object().put("path", written.path()).put("slot_id", written.slotId() + (defects.on(Defect.PUT_ANSWER_SLOT_OFF_BY_ONE) ? 1 : 0)).put("generation", written.generation()).put("etag", etag(written.etag()))
             .put("size_bytes", defects.on(Defect.PUT_ANSWER_SIZE_ZERO) ? 0 : written.sizeBytes()).put("committed_replicas", committed(written));
+        if (written.replay() && defects.on(Defect.REPLAY_WITHOUT_PATH)) json.remove("path");
         if (written.replay() && !defects.on(Defect.REPLAY_FLAG_MISSING)) json.put("idempotent_replay", true);
         call.json(written.replay() && !defects.on(Defect.REPLAY_ANSWERS_201) || defects.on(Defect.PUT_ANSWERS_200) ? 200 : 201, json);
     }

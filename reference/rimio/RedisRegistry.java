@@ -13,7 +13,7 @@ import java.util.function.Function;
 
 /** One connection, made anew by the next call after it broke (clause 54). */
 final class RedisRegistry implements Registry {
-    private static final List<Defect> OVERWRITING = List.of(Defect.BOOTSTRAP_OVERWRITTEN, Defect.BOOTSTRAP_RACE_LAST_WINS, Defect.STRANGERS_FILE_OVERWRITES);
+    private static final List<Defect> OVERWRITING = List.of(Defect.BOOTSTRAP_OVERWRITTEN, Defect.BOOTSTRAP_RACE_LAST_WINS, Defect.STRANGERS_FILE_OVERWRITES, Defect.JOIN_REWRITES_BOOTSTRAP);
     private static final int NODE_TTL_S = 60;
 
     private final URI url;

@@ -88,7 +88,7 @@ final class S3List {
 
     private byte[] page(S3ListQuery query, List<Entry> entries) {
         var truncated = entries.size() > query.maxKeys();
-        var shown = truncated ? entries.subList(0, query.maxKeys()) : entries;
+        var shown = truncated && !defects.on(Defect.S3_LIST_PAGE_TOO_LARGE) ? entries.subList(0, query.maxKeys()) : entries;
         var keyCount = defects.on(Defect.S3_LIST_KEY_COUNT_WITHOUT_PREFIXES) ? shown.stream().filter(Key.class::isInstance).count() : shown.size();
         var xml = new S3Xml().openResult("ListBucketResult")
             .element("Name", query.bucket())

@@ -83,8 +83,7 @@ class DocumentsTest {
         var told = new TreeMap<Integer, Set<String>>();
         clauseTable().forEach((clause, checks) -> told.put(clause, checks.stream().map(Named::caseId).collect(Collectors.toCollection(TreeSet::new))));
         assertThat(told, is(cases));
-        String none = "No case yet: " + IntStream.rangeClosed(1, 58).filter(n -> !cases.containsKey(n)).mapToObj(String::valueOf).collect(Collectors.joining(", ")) + ".";
-        assertThat(Files.readAllLines(root.resolve("docs/systems.md")), hasItem(none));
+        assertThat("each of the contract's 58 clauses has a case", cases.keySet(), is(IntStream.rangeClosed(1, 58).boxed().collect(Collectors.toSet())));
     }
 
     @Test void theChecksOfTheClauseTableExist() throws IOException {
