@@ -94,7 +94,7 @@ enum Defect {
     RESOLVE_CHANGES_WITH_TIME("001", "the same path resolves to another slot each time"),
     RESOLVE_REPLICA_TWICE("001", "resolve names a replica twice"),
     RESOLVE_WITHOUT_PATH_ACCEPTED("001", "resolve without path is answered"),
-    RESOLVE_ONE_REPLICA("001", "resolve names only the first replica"),
+    RESOLVE_ONE_REPLICA("001, 049", "resolve names only the first replica"),
     RESOLVE_QUORUM_IS_MAJORITY("009", "resolve reports a majority as write_quorum, whatever is configured"),
     RESOLVE_ECHOES_RAW_PATH("12", "resolve echoes the path as sent, not its normal form"),
     SLOT_OUT_OF_RANGE("001, 009", "slots are counted from 1 to total_slots"),
@@ -138,7 +138,7 @@ enum Defect {
     RANGE_READS_ALL_PARTS("22", "a range needs all parts, also those it does not touch"),
     MISSING_PART_IS_ZEROS("23", "a part that is nowhere is served as zeros"),
     MISSING_PART_IS_404("23", "a part that is nowhere is answered 404"),
-    COMMITTED_COUNT_IS_ONE("002", "committed_replicas is always 1"),
+    COMMITTED_COUNT_IS_ONE("002, 049", "committed_replicas is always 1"),
     COMMITTED_COUNT_TOO_HIGH("002", "committed_replicas exceeds the number of nodes"),
 
     // Writes.
