@@ -1,5 +1,5 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
-//DESCRIPTION Nodes that keep the registry among themselves start alone, by seeds and by join, see each other, and listen on one port each.
+//DESCRIPTION Nodes that keep the registry among themselves start alone and join by one live seed of several, see each other, and listen on one port each.
 //JAVA 25+
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED
 //MAIN EmbeddedStartJoin
@@ -7,7 +7,7 @@
 //SYSTEM rimio
 //NEEDS redis
 //TAGS join embed
-//CLAUSES 43 44 45 49 50
+//CLAUSES 43 44 45 50
 
 import static kit.SameBytes.sameBytes;
 import static org.hamcrest.Matchers.*;
@@ -34,7 +34,6 @@ class EmbeddedStartJoin {
     private final RimioNode first;
     private final RimioNode second;
     private final RimioNode third;
-    private final RimioNode fourth;
     private final String deadSeed;
     private JsonNode bootstrap;
 
@@ -44,17 +43,11 @@ class EmbeddedStartJoin {
         first = cluster.node(1);
         second = cluster.node(2);
         third = cluster.node(3);
-        fourth = cluster.node(4);
         deadSeed = c.closeAtEnd(Port.free()).address();
     }
 
     static void check(Case c) {
-        try (var cluster = Rimio.embedded(c).prepare()) {
-            RimioNode only = cluster.node(1);
-            only.configure(cluster.config().withSeeds(only.address()));
-            c.step("seeds that are the node itself do not keep it from being the first", () -> c.check("own-seed.serves", only.tryStart(), is("serves")));
-        }
-        try (var cluster = Rimio.embedded(c).nodes(4).minWriteReplicas(1).prepare()) {
+        try (var cluster = Rimio.embedded(c).nodes(3).minWriteReplicas(1).prepare()) {
             var run = new EmbeddedStartJoin(c, cluster);
             c.step("without seeds a node starts alone and makes the bootstrap", run::alone);
             c.step("a node joins by one live seed of several", run::byJoin);
@@ -62,8 +55,6 @@ class EmbeddedStartJoin {
             c.step("who is active or contradicts the bootstrap does not join", run::refusals);
             c.step("a third node joins by the second", run::byJoinToo);
             run.knowEachOther("three");
-            c.step("a node starts by seeds, its own address among them", run::bySeeds);
-            run.knowEachOther("by-seeds");
         }
     }
 
@@ -84,12 +75,6 @@ class EmbeddedStartJoin {
     }
 
     void byJoinToo() { c.require("by-join.serves", third.startByJoin("cluster://" + second.address()), is("serves")); }
-
-    /** What a file says of slots is of no effect on one that comes second. */
-    void bySeeds() {
-        fourth.configure(cluster.config().withSeeds(fourth.address(), second.address()).withTotalSlots(cluster.config().totalSlots() + 1));
-        c.require("by-seeds.serves", fourth.tryStart(), is("serves"));
-    }
 
     private void knowEachOther(String when) {
         c.step("all know each other: " + when, () -> together(when));

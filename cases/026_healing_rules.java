@@ -127,7 +127,7 @@ class HealingRules {
         c.checkWithin(Duration.ofSeconds(5), "put.reaches-node-3", () -> cluster.node(3).internal().head(slot, paths.get(1)).number("generation"), is(2L));
         damaged("missing-part", body, DiskFileRemoved::new);
         damaged("corrupt-part", body, part -> new DiskFileCorrupted(part, good -> c.bytes(500)));
-        damaged("cut-part", body, part -> new DiskFileCorrupted(part, good -> Arrays.copyOf(good, 100)));
+        damaged("cut-part", body, part -> new DiskFileCorrupted(part, good -> Arrays.copyOf(good, good.length / 2)));
     }
 
     /** First repair comes before any read through node 3, which might mend the part on its way. */

@@ -1,6 +1,9 @@
 package http;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -9,6 +12,20 @@ public record Bound(Duration limit) {
 
     /** The status, or what came instead of an answer in time, as in "201 after 12034 ms" or "no answer". */
     public String status(Supplier<Reply> request) { return answer(request, reply -> "" + reply.status()); }
+
+    /** As {@link #status}, of requests that are sent at once. */
+    public List<String> statuses(List<Supplier<Reply>> requests) {
+        try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            var pending = requests.stream().map(request -> pool.submit(() -> status(request))).toList();
+            return pending.stream().map(future -> {
+                try {
+                    return future.get();
+                } catch (InterruptedException | ExecutionException e) {
+                    throw new IllegalStateException(e);
+                }
+            }).toList();
+        }
+    }
 
     /** As {@link #status}, with other words for an answer. */
     public String answer(Supplier<Reply> request, Function<Reply, String> words) {

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class Http implements AutoCloseable {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(2);
-    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_LIMIT).build();
+    private final HttpClient client;
     private final String name;
     private final String base;
     private final Duration limit;
@@ -29,11 +29,19 @@ public final class Http implements AutoCloseable {
 
     /** @param name how the address is called in messages, such as {@code n1}; @param base such as {@code http://127.0.0.1:8080} */
     public Http(String name, String base, Duration limit, Listener listener) {
+        this(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_LIMIT).build(), name, base, limit, listener);
+    }
+
+    private Http(HttpClient client, String name, String base, Duration limit, Listener listener) {
+        this.client = client;
         this.name = name;
         this.base = base;
         this.limit = limit;
         this.listener = listener;
     }
+
+    /** The same client and address with another deadline for each request; only this one need be closed. */
+    public Http within(Duration other) { return new Http(client, name, base, other, listener); }
 
     public Request get(String rawPath) { return new Request("GET", rawPath); }
 

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.is;
 import java.io.IOException;
 import java.net.http.HttpHeaders;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,8 @@ class BoundTest {
     }
 
     @Test void lateItSaysHowLate() { assertThat(bound.status(() -> after(1001)), is("201 after 1001 ms")); }
+
+    @Test void thoseSentAtOnceAnswerInTheirOrder() { assertThat(bound.statuses(List.of(() -> after(1), () -> after(2000), () -> after(3))), is(List.of("201", "201 after 2000 ms", "201"))); }
 
     @Test void noneIsNone() { assertThat(bound.status(() -> { throw new NoAnswer("refused", new IOException()); }), is("no answer")); }
 }

@@ -202,7 +202,12 @@ public final class RimioNode {
     }
 
     /** The native API. */
-    public NativeApi blobs() { return new NativeApi(http, profile, c.options().apiPrefix().orElse(Profile.NATIVE_PREFIX)); }
+    public NativeApi blobs() { return blobsBy(http); }
+
+    /** The native API, asked by a client that waits no longer than this. */
+    public NativeApi blobsWithin(Duration patience) { return blobsBy(http.within(patience)); }
+
+    private NativeApi blobsBy(Http client) { return new NativeApi(client, profile, c.options().apiPrefix().orElse(Profile.NATIVE_PREFIX)); }
 
     /** The node-to-node API. */
     public InternalApi internal() { return new InternalApi(http, profile, c.options().internalPrefix().orElse(Profile.INTERNAL_PREFIX)); }
