@@ -20,7 +20,7 @@ public final class Node implements AutoCloseable {
     private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
     private static final int LOOK_MS = 20;
     /** A program that says it goes on may yet fail at the next step. */
-    private static final int LAST_WORDS_MS = 1_000;
+    private static final int LAST_WORDS_MS = 300;
     private static final int TAIL_LINES = 20;
     private static final int TAIL_BYTES = 16_384;
 
