@@ -35,7 +35,7 @@ class ArchiveRedis {
     }
 
     static void check(Case c) {
-        try (var cluster = Rimio.cluster(c).totalSlots(SLOTS).archive("cb-011-" + RedisStore.uniqueNumber() + "/box").start()) {
+        try (var cluster = Rimio.cluster(c).totalSlots(SLOTS).archive("cb-011:" + RedisStore.uniqueNumber() + ":box").start()) {
             var run = new ArchiveRedis(c, cluster);
             c.step("a value is archived under its generation", run::writeThrough);
             c.step("lost files come back from the archive", run::readBack);

@@ -36,9 +36,10 @@ class PausedPeer {
     static void main(String[] args) { Case.run(args, PausedPeer::check); }
 
     /** The contract names no bound for an answer; a paused peer may cost a time-out of its own, not that of the client. */
-    private static final Bound BOUND = new Bound(Duration.ofSeconds(5));
-    /** Longer than a peer is waited for: what it has not got by then, it misses. */
-    private static final Duration PATIENCE = Duration.ofSeconds(6);
+    private static final Bound BOUND = new Bound(Duration.ofSeconds(10));
+    private static final Duration PATIENCE = Duration.ofSeconds(12);
+    /** Twice as long, longer than a peer is waited for: what it has not got by then, it misses. */
+    private static final Duration LASTING = Duration.ofSeconds(3);
     private final Case c;
     private final RimioCluster cluster;
     private final Map<String, byte[]> bodies = new HashMap<>();
@@ -125,7 +126,7 @@ class PausedPeer {
         Map<String, String> expected = bodies.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, e -> Digests.sha256(e.getValue())));
         for (int n = 1; n <= 2; n++) {
             RimioNode node = cluster.node(n);
-            c.checkThroughout(PATIENCE.dividedBy(2), "still-paused.get-current-value-in-time", () -> expected.keySet().stream()
+            c.checkThroughout(LASTING, "still-paused.get-current-value-in-time", () -> expected.keySet().stream()
                 .collect(Collectors.toMap(p -> p, p -> BOUND.answer(() -> on(node).get(p), PausedPeer::value))), is(expected));
         }
     }

@@ -27,8 +27,8 @@ class PausedMajority {
     static void main(String[] args) { Case.run(args, PausedMajority::check); }
 
     /** As in 034: the contract names none. */
-    private static final Bound BOUND = new Bound(Duration.ofSeconds(5));
-    private static final Duration PATIENCE = Duration.ofSeconds(6);
+    private static final Bound BOUND = new Bound(Duration.ofSeconds(10));
+    private static final Duration PATIENCE = Duration.ofSeconds(12);
     private final Case c;
     private final RimioCluster cluster;
     private final byte[] kept;

@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
  */
 record ArchiveUrl(String server, int database, String key) {
     private static final String SCHEME = "redis://";
-    private static final String PLAIN = "-._~/";
+    private static final String UNRESERVED = "-._~/";
+    /** All that may stand in a path as it is (RFC 3986 §3.3), so that a key of ordinary letters is its own url. */
+    private static final String PLAIN = UNRESERVED + "!$&'()*+,;=:@";
 
     /** @throws IllegalArgumentException if it is not such a url */
     static ArchiveUrl parse(String text) {
@@ -38,7 +40,7 @@ record ArchiveUrl(String server, int database, String key) {
     String text(Defects defects) {
         if (defects.on(Defect.ARCHIVE_URL_UNESCAPED)) return SCHEME + host() + "/" + (database < 0 ? "" : database + "/") + key;
         boolean ambiguous = key.matches("\\d+/.*") && !defects.on(Defect.ARCHIVE_NUMERIC_PREFIX_IS_DATABASE);
-        return SCHEME + host() + "/" + (database >= 0 ? database + "/" : ambiguous ? "0/" : "") + encoded(key);
+        return SCHEME + host() + "/" + (database >= 0 ? database + "/" : ambiguous ? "0/" : "") + encoded(key, defects.on(Defect.ARCHIVE_URL_ESCAPES_COLON) ? UNRESERVED : PLAIN);
     }
 
     /** What a client connects to. */
@@ -49,11 +51,12 @@ record ArchiveUrl(String server, int database, String key) {
     byte[] keyBytes() { return key.getBytes(StandardCharsets.UTF_8); }
 
     /** Each byte escaped but for unreserved characters and slashes, which is the form that S3 signs, too. */
-    static String encoded(String key) {
+    static String encoded(String key) { return encoded(key, UNRESERVED); }
+
+    private static String encoded(String key, String plain) {
         var out = new StringBuilder();
         for (byte b : key.getBytes(StandardCharsets.UTF_8)) {
-            boolean plain = b > 0 && (Character.isLetterOrDigit(b) || PLAIN.indexOf(b) >= 0);
-            if (plain) out.append((char) b);
+            if (b > 0 && (Character.isLetterOrDigit(b) || plain.indexOf(b) >= 0)) out.append((char) b);
             else out.append("%%%02X".formatted(b & 0xff));
         }
         return out.toString();

@@ -12,7 +12,8 @@ import java.util.concurrent.ConcurrentLinkedDeque;
  */
 final class PeerClient {
     private static final int CONNECT_TIMEOUT_MS = 1000;
-    static final int REQUEST_TIMEOUT_MS = 2000;
+    /** A busy machine may take seconds for what needs milliseconds; who waits for a quorum does not wait for the slowest. */
+    static final int REQUEST_TIMEOUT_MS = 4000;
 
     record Response(int status, Map<String, String> headers, byte[] body) {}
 

@@ -16,7 +16,7 @@ final class Round<T> {
     }
 
     private static final long SILENCE_MS = 1000;
-    private static final long SILENCE_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(12);
+    private static final long SILENCE_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     private final LinkedBlockingQueue<Answer<T>> arriving = new LinkedBlockingQueue<>();
     private final List<Answer<T>> answers = new ArrayList<>();
