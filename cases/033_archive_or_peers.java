@@ -32,7 +32,7 @@ class ArchiveOrPeers {
     }
 
     static void check(Case c) {
-        try (var cluster = Rimio.cluster(c).nodes(3).minWriteReplicas(2).totalSlots(SLOTS).archive("cb-033-" + RedisStore.uniqueNumber() + "/box").start()) {
+        try (var cluster = Rimio.cluster(c).nodes(3).minWriteReplicas(3).totalSlots(SLOTS).archive("cb-033-" + RedisStore.uniqueNumber() + "/box").start()) {
             var run = new ArchiveOrPeers(c, cluster);
             c.step("lost parts come from the archive", run::fromArchive);
             c.step("without the archive they come from a peer", run::fromPeers);
@@ -40,6 +40,7 @@ class ArchiveOrPeers {
         }
     }
 
+    /** On all three nodes: what is to be lost must be there first. */
     private byte[] put(String path, int size) {
         byte[] body = c.bytes(size);
         c.check("put.answers-201", cluster.node(1).blobs().put(path, body).status(), is(201));
