@@ -21,8 +21,8 @@ public final class RunOptions {
     List<String> tags = new ArrayList<>();
     @Option(names = "--list", description = "show what is selected and run nothing")
     boolean list;
-    @Option(names = "--jobs", paramLabel = "N", description = "cases that run at a time (default: one more than there are cores, as cases wait a lot)")
-    int jobs = Runtime.getRuntime().availableProcessors() + 1;
+    @Option(names = "--jobs", paramLabel = "N", description = "cases that run at a time (default: as many as there are cores)")
+    int jobs = Runtime.getRuntime().availableProcessors();
     @Option(names = "--fail-fast", description = "start no further case after one that failed")
     boolean failFast;
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this and exit")
