@@ -12,15 +12,13 @@
 import static kit.SameBytes.sameBytes;
 import static org.hamcrest.Matchers.*;
 
-import http.Relay;
 import java.time.Duration;
-import java.util.List;
 import kit.Case;
 import systems.rimio.HeadOffer;
 import systems.rimio.Rimio;
 import systems.rimio.RimioCluster;
 import systems.rimio.RimioNode;
-import systems.s3.S3Bucket;
+import systems.s3.WatchedBucket;
 
 class ArchiveS3Lifecycle {
     static void main(String[] args) { Case.run(args, ArchiveS3Lifecycle::check); }
@@ -28,17 +26,15 @@ class ArchiveS3Lifecycle {
     private static final String PATH = "late/a";
     private static final Duration LIFECYCLE_LIMIT = Duration.ofSeconds(30);
     private final Case c;
-    private final S3Bucket bucket;
-    private final Relay relay;
+    private final WatchedBucket s3;
     private final RimioCluster cluster;
     private final RimioNode node;
     private final int slot;
     private final byte[] body;
 
-    ArchiveS3Lifecycle(Case c, S3Bucket bucket, Relay relay, RimioCluster cluster) {
+    ArchiveS3Lifecycle(Case c, WatchedBucket s3, RimioCluster cluster) {
         this.c = c;
-        this.bucket = bucket;
-        this.relay = relay;
+        this.s3 = s3;
         this.cluster = cluster;
         node = cluster.node(1);
         slot = cluster.slotOf(PATH);
@@ -47,10 +43,9 @@ class ArchiveS3Lifecycle {
 
     static void check(Case c) {
         Rimio rimio = Rimio.archivingLate(c);
-        var bucket = S3Bucket.embedded(c);
-        var relay = c.closeAtEnd(new Relay(bucket.endpoint()));
-        try (var cluster = rimio.totalSlots(16).archive(bucket.by(relay.url())).start()) {
-            var run = new ArchiveS3Lifecycle(c, bucket, relay, cluster);
+        var s3 = WatchedBucket.embedded(c);
+        try (var cluster = rimio.totalSlots(16).archive(s3.bucket()).start()) {
+            var run = new ArchiveS3Lifecycle(c, s3, cluster);
             c.step("a value without a copy gets one", run::archived);
             c.step("its copy is what it reads back from", run::readsBack);
         }
@@ -61,19 +56,17 @@ class ArchiveS3Lifecycle {
         HeadOffer.meta(slot, PATH, 1, body).withPartTo(node);
         node.stop();
         node.start();
-        String url = bucket.url(cluster.profile().archiveKey(PATH, 1));
+        String url = s3.bucket().url(cluster.profile().archiveKey(PATH, 1));
         c.checkWithin(LIFECYCLE_LIMIT, "late.head-names-the-archive-url", () -> node.internal().head(slot, PATH).json().at("/meta/archive_url").asText(), is(url));
-        c.check("late.was-put", asked(), hasItem(line("PUT")));
+        c.check("late.was-put", s3.asked(), hasItem(line("PUT")));
     }
 
     void readsBack() {
         node.disk().removeFiles(slot, PATH);
         c.check("late.reads-back-from-there", node.blobs().get(PATH).body(), sameBytes(body));
-        c.check("late.was-read-as-its-part", asked(), hasItem(line("GET") + " bytes=0-8999"));
+        c.check("late.was-read-as-its-part", s3.asked(), hasItem(line("GET") + " bytes=0-8999"));
     }
 
-    private String line(String method) { return method + " /" + bucket.name() + "/" + cluster.profile().archiveKey(PATH, 1); }
+    private String line(String method) { return s3.line(method, cluster.profile().archiveKey(PATH, 1)); }
 
-    /** What S3 was asked since the last look. */
-    private List<String> asked() { return relay.takeAsked().stream().map(Relay.Asked::toString).toList(); }
 }
