@@ -19,10 +19,7 @@ public record Kill(Node node, BooleanSupplier answers) implements Fault {
     @Override public Witness inject() {
         long pid = node.pid();
         node.kill();
-        return new Witness(ProcessState.gone(pid), () -> {
-            if (!node.isAlive()) node.start();
-            return ProcessState.replaced(node, pid, answers);
-        });
+        return ProcessState.ended(node, pid, answers);
     }
 
     @Override public String toString() { return "kill of " + node.id(); }

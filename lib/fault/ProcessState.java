@@ -17,7 +17,13 @@ final class ProcessState {
 
     private ProcessState() {}
 
-    static String gone(long pid) { return "pid " + pid + " is " + Witness.of("pid " + pid + " is gone", SEEN_LIMIT, () -> of(pid), GONE::equals); }
+    /** Of a process that was ended, however: its pid is gone, and a start gives the node another one. */
+    static Witness ended(Node node, long pid, BooleanSupplier answers) {
+        return new Witness("pid " + pid + " is " + Witness.of("pid " + pid + " is gone", SEEN_LIMIT, () -> of(pid), GONE::equals), () -> {
+            if (!node.isAlive()) node.start();
+            return replaced(node, pid, answers);
+        });
+    }
 
     static String stopped(long pid) { return "pid " + pid + " is in state " + Witness.of("pid " + pid + " is stopped", SEEN_LIMIT, () -> of(pid), STOPPED::equals); }
 
@@ -28,7 +34,7 @@ final class ProcessState {
         return "pid " + pid + " is in state " + state + " and " + answers(answers);
     }
 
-    static String replaced(Node node, long pid, BooleanSupplier answers) {
+    private static String replaced(Node node, long pid, BooleanSupplier answers) {
         String now = Witness.of(node.id() + " has another pid than " + pid, SEEN_LIMIT, () -> node.isAlive() ? "" + node.pid() : "none", p -> !p.equals("none") && !p.equals("" + pid));
         return "pid " + now + " in place of " + pid + ", and " + answers(answers);
     }

@@ -20,10 +20,7 @@ public record Stop(Node node, BooleanSupplier answers) implements Fault {
         if (!node.isAlive()) throw new SetupError(node.id() + " is not running");
         long pid = node.pid();
         node.stop();
-        return new Witness(ProcessState.gone(pid), () -> {
-            if (!node.isAlive()) node.start();
-            return ProcessState.replaced(node, pid, answers);
-        });
+        return ProcessState.ended(node, pid, answers);
     }
 
     @Override public String toString() { return "stop of " + node.id(); }

@@ -2,7 +2,7 @@ package http;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -16,14 +16,8 @@ public record Bound(Duration limit) {
     /** As {@link #status}, of requests that are sent at once. */
     public List<String> statuses(List<Supplier<Reply>> requests) {
         try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
-            var pending = requests.stream().map(request -> pool.submit(() -> status(request))).toList();
-            return pending.stream().map(future -> {
-                try {
-                    return future.get();
-                } catch (InterruptedException | ExecutionException e) {
-                    throw new IllegalStateException(e);
-                }
-            }).toList();
+            var pending = requests.stream().map(request -> CompletableFuture.supplyAsync(() -> status(request), pool)).toList();
+            return pending.stream().map(CompletableFuture::join).toList();
         }
     }
 

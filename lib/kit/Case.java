@@ -3,6 +3,7 @@ package kit;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.hamcrest.Matcher;
 import org.hamcrest.StringDescription;
@@ -75,24 +76,22 @@ public final class Case {
 
     /** A check on something that may take up to {@code limit}: asks again until it holds or the time is over. */
     public <T> boolean checkWithin(Duration limit, String id, Supplier<T> actual, Matcher<? super T> expected) {
-        long deadline = System.nanoTime() + limit.toNanos();
-        T last = actual.get();
-        while (!expected.matches(last) && System.nanoTime() < deadline) {
-            pause();
-            last = actual.get();
-        }
-        return check(id, last, expected);
+        return check(id, lastWhile(last -> !expected.matches(last), limit, actual), expected);
     }
 
     /** A check on something that must hold all the time, such as that no value is lost: asks again until it fails or the time is over. */
     public <T> boolean checkThroughout(Duration time, String id, Supplier<T> actual, Matcher<? super T> expected) {
+        return check(id, lastWhile(expected::matches, time, actual), expected);
+    }
+
+    private static <T> T lastWhile(Predicate<T> goOn, Duration time, Supplier<T> actual) {
         long deadline = System.nanoTime() + time.toNanos();
         T last = actual.get();
-        while (expected.matches(last) && System.nanoTime() < deadline) {
+        while (goOn.test(last) && System.nanoTime() < deadline) {
             pause();
             last = actual.get();
         }
-        return check(id, last, expected);
+        return last;
     }
 
     /** Notes in log and result that something is broken from now on. Cases inject a {@code fault.Fault}, which does this and more. */

@@ -135,7 +135,7 @@ final class CaseRun {
         Result result = new Conclusion(header, ledger, recorder).of(options, seed, startedAt, elapsedMs(), setUpMs, steps, notes,
             ending == null ? null : ending.verdict(), ending == null ? null : ending.reason());
         Optional<Path> full = result.verdict().good() ? Optional.empty() : workspace.fullDisk();
-        if (full.isPresent()) result = result.judged(Verdict.ERROR, "the disk of " + full.get().getParent() + " ran full, so that its checks prove nothing", elapsedMs());
+        if (full.isPresent()) result = result.judged(Verdict.ERROR, "the disk of " + full.get() + " ran full, so that its checks prove nothing", elapsedMs());
         boolean keep = options.keepArtifacts() || !result.verdict().good() && !abandoned;
         workspace.close(keep);
         if (keep) trail.note("data kept in data/ beside this log");

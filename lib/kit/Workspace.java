@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -43,18 +42,19 @@ public final class Workspace {
         }
     }
 
-    private void requireSpace() throws IOException {
-        for (Path folder : List.of(dataFolder, caseFolder)) {
-            long freeBytes = Files.getFileStore(folder).getUsableSpace();
-            if (freeBytes >= NEEDED_BYTES) continue;
-            if (Leftovers.deleteTree(dataFolder)) Lifeline.get().deleted(dataFolder);
-            throw new SetupError("only " + (freeBytes >> 20) + " MiB are free on the disk of " + folder.getParent() + "; a case needs " + (NEEDED_BYTES >> 20) + " MiB");
-        }
+    private void requireSpace() {
+        diskWithLessThan(NEEDED_BYTES).ifPresent(disk -> {
+            long freeMib = disk.toFile().getUsableSpace() >> 20;
+            close(false);
+            throw new SetupError("only " + freeMib + " MiB are free on the disk of " + disk + "; a case needs " + (NEEDED_BYTES >> 20) + " MiB");
+        });
     }
 
     /** Which of its disks has no room left, so that no check on what servers did means anything. */
-    Optional<Path> fullDisk() {
-        return Stream.of(dataFolder, caseFolder).filter(folder -> folder.toFile().getUsableSpace() < FULL_BYTES).findFirst();
+    Optional<Path> fullDisk() { return diskWithLessThan(FULL_BYTES); }
+
+    private Optional<Path> diskWithLessThan(long freeBytes) {
+        return Stream.of(dataFolder, caseFolder).map(Path::getParent).filter(disk -> disk.toFile().getUsableSpace() < freeBytes).findFirst();
     }
 
     /** Makes {@code runs/<time>/}, lets {@code runs/latest} point at it and drops the oldest runs beyond 30. */

@@ -9,12 +9,10 @@ import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import redis.clients.jedis.Jedis;
 
 /** A door of its own to a Redis: while it is shut that Redis is out of reach for whoever comes this way, and for nobody else. */
 public final class RedisGate implements AutoCloseable {
     private static final int BACKLOG = 100;
-    private static final int PING_LIMIT_MS = 1000;
     private static final int BUFFER_BYTES = 64 * 1024;
     private final URI target;
     private final ServerSocket door;
@@ -52,9 +50,7 @@ public final class RedisGate implements AutoCloseable {
     public void open() { shut = false; }
 
     /** What the Redis answers to PING by this way. */
-    public String ping() {
-        try (var redis = new Jedis(URI.create(url()), PING_LIMIT_MS)) { return redis.ping(); }
-    }
+    public String ping() { return RedisStore.ping(url()); }
 
     /** Bytes that have come out of the Redis this way. */
     public long servedBytes() { return served.get(); }

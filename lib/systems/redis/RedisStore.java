@@ -50,8 +50,10 @@ public final class RedisStore {
     public Jedis connect() { return new Jedis(URI.create(url), PROBE_MS); }
 
     /** What it answers to PING, over a connection of its own. */
-    public String ping() {
-        try (Jedis redis = connect()) { return redis.ping(); }
+    public String ping() { return ping(url); }
+
+    static String ping(String url) {
+        try (Jedis redis = new Jedis(URI.create(url), PROBE_MS)) { return redis.ping(); }
     }
 
     /** The same server with another database chosen. */
@@ -106,8 +108,8 @@ public final class RedisStore {
     }
 
     private static boolean answers(String url) {
-        try (Jedis redis = new Jedis(URI.create(url), PROBE_MS)) {
-            return "PONG".equals(redis.ping());
+        try {
+            return "PONG".equals(ping(url));
         } catch (RuntimeException e) {
             return false;
         }

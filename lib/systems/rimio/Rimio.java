@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import kit.Case;
@@ -53,26 +54,22 @@ public final class Rimio {
     public static Rimio cluster(Case c) { return new Rimio(c); }
 
     /** Clusters whose nodes can also {@code join}; a case about that is skipped in a profile without it. */
-    public static Rimio joining(Case c) {
-        var rimio = new Rimio(c);
-        if (!rimio.profile.hasJoin()) throw new Skipped("no join in this profile");
-        return rimio;
-    }
+    public static Rimio joining(Case c) { return new Rimio(c).having(Profile::hasJoin, "no join in this profile"); }
 
     /** Clusters whose primaries archive what came without a copy; a case about that is skipped in a profile without it. */
-    public static Rimio archivingLate(Case c) {
-        var rimio = new Rimio(c);
-        if (!rimio.profile.hasArchiveLifecycle()) throw new Skipped("no archive lifecycle in this profile");
-        return rimio;
-    }
+    public static Rimio archivingLate(Case c) { return new Rimio(c).having(Profile::hasArchiveLifecycle, "no archive lifecycle in this profile"); }
 
     /** Clusters that keep the registry among their nodes: node 1 founds it, the others come by node 1; skipped in a profile without it. */
     public static Rimio embedded(Case c) {
-        var rimio = joining(c);
-        if (!rimio.profile.hasEmbed()) throw new Skipped("no embedded registry in this profile");
+        var rimio = joining(c).having(Profile::hasEmbed, "no embedded registry in this profile");
         rimio.embedded = true;
         rimio.totalSlots = c.options().totalSlots().orElse(EMBEDDED_SLOTS);
         return rimio;
+    }
+
+    private Rimio having(Predicate<Profile> capability, String otherwise) {
+        if (!capability.test(profile)) throw new Skipped(otherwise);
+        return this;
     }
 
     /** Keeps the registry in a Redis of this case alone, in place of the one that cases share. */

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import systems.s3.S3Bucket;
 import java.util.stream.Stream;
+import systems.s3.S3Bucket;
 
 /**
  * The configuration file of one node (contracts/rimio.md §3).
