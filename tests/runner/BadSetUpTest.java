@@ -61,6 +61,19 @@ class BadSetUpTest {
         assertThat("told within two seconds", Result.read(repository.caseFolder(CASE).resolve("result.json")).durationMs(), lessThan(4000L));
     }
 
+    /** Even then the case does not go on without them. */
+    @Test void nodesThatExitedBeforeAnybodyAsked() throws Exception {
+        repository.with(CASE, "//NEEDS redis", """
+            var cluster = systems.rimio.Rimio.cluster(c).nodes(3).prepare();
+            cluster.nodes().forEach(n -> n.launch());
+            Thread.sleep(500);
+            cluster.awaitReady();
+            c.check("it.goes-on", 1, is(1));""");
+        repository.run("--binary", "/bin/true");
+        var checks = Result.read(repository.caseFolder(CASE).resolve("result.json")).checks();
+        assertThat(checks.toString(), checks.stream().map(Result.CheckResult::id).toList(), contains("001/cluster.no-node-ends-by-itself"));
+    }
+
     @Test void takenBasePort() throws Exception {
         try (var holder = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String reason = error("--binary", "/bin/true", "--base-port", "" + holder.getLocalPort());

@@ -178,6 +178,7 @@ public final class RimioCluster implements AutoCloseable {
     /** Waits until every living node sees exactly the living nodes as healthy members and resolves a slot. */
     public void awaitReady() {
         c.settingUp(() -> {
+            processes.requireAlive(); // one that ended before anybody asked would else be taken for one that should not run
             awaitEach(nodes.stream().filter(RimioNode::isAlive).toList());
             return this;
         });
