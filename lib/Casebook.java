@@ -1,7 +1,7 @@
 //DESCRIPTION The kit of Casebook: one jar that every case, the runner and the tests share.
 //JAVA 25+
 //MAIN runner.Worker
-//JAVAC_OPTIONS -J-XX:TieredStopAtLevel=1
+//JAVAC_OPTIONS -J-XX:TieredStopAtLevel=1 -XDignore.symbol.file
 //SOURCES kit/*.java
 //SOURCES http/*.java
 //SOURCES cluster/*.java

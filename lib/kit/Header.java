@@ -19,11 +19,16 @@ import java.util.regex.Pattern;
  * //MAIN S3GatewayBasic
  * //SYSTEM rimio            //NEEDS redis           //GATE include-s3
  * //TAGS s3 quick           //CLAUSES 31 32 33      //TIMEOUT 60
+ * //WEIGHT 2                //MEMORY_MIB 1250
  * </pre>
+ *
+ * @param weight    lanes that the case takes while it runs; {@link #ALONE} for one that nothing else may disturb
+ * @param memoryMib what its servers need together, in MiB; 0 for next to nothing
  */
 public record Header(Path file, int number, String name, String description, String mainClass, String system,
                      List<String> needs, Optional<String> gate, List<String> tags, List<Integer> clauses,
-                     List<String> deps, Optional<Integer> timeoutSeconds) {
+                     List<String> deps, Optional<Integer> timeoutSeconds, int weight, int memoryMib) {
+    public static final int ALONE = Integer.MAX_VALUE;
 
     /** A header that cannot be read; the message names the file and the line that is missing or wrong. */
     public static final class Broken extends RuntimeException {
@@ -54,7 +59,14 @@ public record Header(Path file, int number, String name, String description, Str
         return new Header(file, Integer.parseInt(name.group(1)), name.group(1) + "_" + name.group(2), description, main,
             one(file, keys, "SYSTEM"), words(keys, "NEEDS"), words(keys, "GATE").stream().findFirst(), words(keys, "TAGS"),
             numbers(file, keys, "CLAUSES"), keys.getOrDefault("DEPS", List.of()),
-            numbers(file, keys, "TIMEOUT").stream().findFirst());
+            numbers(file, keys, "TIMEOUT").stream().findFirst(), weight(file, keys), numbers(file, keys, "MEMORY_MIB").stream().findFirst().orElse(0));
+    }
+
+    private static int weight(Path file, Map<String, List<String>> keys) {
+        if (words(keys, "WEIGHT").equals(List.of("alone"))) return ALONE;
+        int lanes = numbers(file, keys, "WEIGHT").stream().findFirst().orElse(1);
+        if (lanes < 1) throw new Broken(file, "//WEIGHT " + lanes + " is neither a number of lanes nor 'alone'");
+        return lanes;
     }
 
     /** The number as it is written everywhere: three digits. */

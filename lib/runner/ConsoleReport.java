@@ -33,12 +33,14 @@ final class ConsoleReport implements RunListener {
 
     @Override public void runBegins(RunResult nothingYet, List<CaseFile> selected) { live.begin(selected.size()); }
 
-    @Override public void caseBegins(CaseFile file) {
-        live.begins(file);
-        print(Stream.of("=== Running " + file.name() + " ==="));
+    @Override public void caseBegins(Turn turn) {
+        live.begins(turn);
+        print(Stream.of("=== Running " + turn.label() + " ==="));
     }
 
-    @Override public void stepBegins(CaseFile file, String step) { live.step(file, step); }
+    @Override public void stepBegins(Turn turn, String step) { live.step(turn, step); }
+
+    @Override public void attemptFailed(CaseOutcome attempt) { print(Stream.of(verdict(attempt) + "; it is run again")); }
 
     @Override public void caseEnded(CaseOutcome outcome, RunResult soFar) {
         live.ended(outcome);
@@ -48,6 +50,7 @@ final class ConsoleReport implements RunListener {
     @Override public void runEnded(RunResult result) {
         live.end();
         List<String> lines = new ArrayList<>();
+        for (CaseOutcome flaky : result.flaky()) lines.addAll(flaky(flaky));
         for (CaseOutcome bad : result.bad()) lines.addAll(recap(bad));
         if (!lines.isEmpty()) lines.addFirst("");
         if (!lines.isEmpty() || result.cases().size() > 1 || !result.notRun().isEmpty()) lines.add("");
@@ -59,7 +62,7 @@ final class ConsoleReport implements RunListener {
     private void print(Stream<String> lines) { live.above(() -> lines.forEach(out::println)); }
 
     private String verdict(CaseOutcome o) {
-        String head = "[" + o.file().id() + "] " + ink.verdict(o.verdict());
+        String head = "[" + o.turn().id() + "] " + ink.verdict(o.verdict());
         var result = o.result();
         String why = result.reason() == null || o.verdict() == Verdict.PASS || o.verdict() == Verdict.XFAIL ? "" : "  " + firstLine(result.reason());
         if (result.durationMs() == 0) return head + why;
@@ -84,10 +87,18 @@ final class ConsoleReport implements RunListener {
     /** Those of a failed case come in its recap. */
     private Stream<String> warnings(CaseOutcome o) { return o.good() ? FailureText.of(o.result(), o.again(), ink).stream() : Stream.empty(); }
 
+    /** What went wrong before it went right is shown like any failure. */
+    private List<String> flaky(CaseOutcome o) {
+        List<String> lines = new ArrayList<>();
+        for (CaseOutcome attempt : o.earlier()) lines.addAll(recap(attempt));
+        lines.addFirst(ink.verdict(Verdict.FLAKY) + " " + o.label() + ": good at attempt " + (o.earlier().size() + 1) + "; before it:");
+        return lines;
+    }
+
     private List<String> recap(CaseOutcome o) {
         List<String> lines = new ArrayList<>();
         List<String> why = o.result().reason() == null ? List.of() : o.result().reason().lines().toList();
-        lines.add(ink.verdict(o.verdict()) + " " + o.name() + (why.isEmpty() ? "" : ": " + why.getFirst()));
+        lines.add(ink.verdict(o.verdict()) + " " + o.label() + (why.isEmpty() ? "" : ": " + why.getFirst()));
         why.stream().skip(1).forEach(line -> lines.add("    " + line));
         lines.addAll(FailureText.of(o.result(), o.again(), ink));
         lines.add("    " + ink.dim("folder") + "   " + shown(o.folder()));
@@ -101,12 +112,15 @@ final class ConsoleReport implements RunListener {
     }
 
     private static List<String> closing(RunResult result) {
-        List<String> bad = result.bad().stream().map(o -> "- " + o.name()).toList();
+        List<String> bad = result.bad().stream().map(o -> "- " + o.label()).toList();
         Stream<String> interrupted = result.interrupted() ? Stream.of("Interrupted: " + result.notRun().size() + " cases were not run.") : Stream.empty();
         if (!bad.isEmpty()) return Stream.of(interrupted, Stream.of("FAILED cases:"), bad.stream()).flatMap(lines -> lines).toList();
         if (result.interrupted()) return interrupted.toList();
+        if (result.tooFew()) return List.of("FAILED: " + result.judged() + " cases were judged, and --min asks for " + result.minimum() + ".");
         if (result.count(Verdict.SKIP) == result.cases().size()) return List.of("Every selected case was skipped: nothing was judged.");
-        return List.of("All integration cases passed.");
+        Stream<String> flaky = result.flaky().stream().map(o -> "- " + o.label());
+        Stream<String> passed = Stream.of("All integration cases passed.");
+        return result.flaky().isEmpty() ? passed.toList() : Stream.of(Stream.of("FLAKY cases:"), flaky, passed).flatMap(lines -> lines).toList();
     }
 
     private static Path shown(Path folder) {

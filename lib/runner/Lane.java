@@ -58,13 +58,39 @@ final class Lane {
         if (last != null) last.kill();
     }
 
+    /** Kills the worker and waits for nothing. */
+    void cut() {
+        WorkerProcess last = current();
+        if (last != null) last.cut();
+    }
+
     private void work() {
         try {
-            for (CaseFile f = run.next(); f != null; f = run.next()) run.ended(outcome(f));
+            for (Turn t = run.next(); t != null; t = run.next()) take(t);
         } finally {
             WorkerProcess last = training.isPresent() ? null : take();
             if (last != null) last.end();
         }
+    }
+
+    private void take(Turn t) {
+        try {
+            run.ended(run.notRunnable(t).orElseGet(() -> attempts(t)));
+        } finally {
+            run.leaves(t);
+        }
+    }
+
+    /** The last attempt, with those before it. */
+    private CaseOutcome attempts(Turn t) {
+        run.begins(t);
+        List<CaseOutcome> earlier = new ArrayList<>();
+        CaseOutcome attempt = attempt(t, 0);
+        while (run.triesAgain(attempt, earlier.size())) {
+            earlier.add(attempt);
+            attempt = attempt(t, earlier.size());
+        }
+        return attempt.after(earlier);
     }
 
     /** After the report: the worker that was started for it writes the class cache, unless it was lost on the way. */
@@ -75,53 +101,50 @@ final class Lane {
         else last.end();
     }
 
-    private CaseOutcome outcome(CaseFile f) {
-        Optional<CaseOutcome> atOnce = run.notRunnable(f);
-        if (atOnce.isPresent()) return atOnce.get();
-        run.begins(f);
+    private CaseOutcome attempt(Turn t, int retry) {
         try {
-            return judge(f, f.header().orElseThrow());
+            return judge(t, retry, t.file().header().orElseThrow());
         } catch (CompileError | SetupError e) {
-            return run.unrun(f, Verdict.ERROR, e.getMessage());
+            return run.unrun(t, retry, Verdict.ERROR, e.getMessage());
         } catch (RuntimeException e) {
-            return run.unrun(f, Verdict.ERROR, "the runner itself broke: " + e);
+            return run.unrun(t, retry, Verdict.ERROR, "the runner itself broke: " + e);
         }
     }
 
-    private CaseOutcome judge(CaseFile f, Header header) {
-        Path folder = run.folder(f);
+    private CaseOutcome judge(Turn t, int retry, Header header) {
+        Path folder = run.folder(t, retry);
         Path log = folder.resolve("output.log");
-        var order = new Wire.Order(Wire.Order.Kind.CASE, f.file().toString(), run.builds().of(f).stream().map(Path::toString).toList(), arguments(), log.toString());
+        var order = new Wire.Order(Wire.Order.Kind.CASE, t.file().file().toString(), run.builds().of(t.file()).stream().map(Path::toString).toList(), arguments(folder.getParent()), log.toString());
         Duration limit = run.options().limit(header).plus(GRACE);
         folder.toFile().mkdirs();
         long startNanos = System.nanoTime();
         WorkerProcess mine = ready();
         try {
-            Wire.Report report = mine.run(order, limit.toMillis(), step -> run.stepBegins(f, step));
+            Wire.Report report = mine.run(order, limit.toMillis(), step -> run.stepBegins(t, step));
             if (report.spent()) replace();
-            if (report.kind() == Wire.Report.Kind.BROKEN) return run.unrun(f, Verdict.ERROR, report.text() + tail(log, List.of()));
-            return run.outcome(f, Result.read(folder.resolve("result.json")));
+            if (report.kind() == Wire.Report.Kind.BROKEN) return run.unrun(t, retry, Verdict.ERROR, report.text() + tail(log, List.of()));
+            return run.outcome(t, retry, Result.read(folder.resolve("result.json")));
         } catch (WorkerLost e) {
             take();
-            if (run.isInterrupted()) return run.unrun(f, Verdict.ERROR, "interrupted"); // its partial result.json stays
+            if (run.isInterrupted()) return run.unrun(t, retry, Verdict.ERROR, "interrupted"); // its partial result.json stays
             String why = e.getMessage() + tail(log, mine.lastLines());
-            return lost(f, Secrets.mask(why), (System.nanoTime() - startNanos) / 1_000_000);
+            return lost(t, retry, Secrets.mask(why), (System.nanoTime() - startNanos) / 1_000_000);
         }
     }
 
     /** What the case judged before its worker was lost stays in the result. */
-    private CaseOutcome lost(CaseFile f, String why, long tookMs) {
-        Path partial = run.folder(f).resolve("result.json");
-        Result result = Files.exists(partial) ? Result.read(partial) : run.unrun(f, Verdict.ERROR, why).result();
+    private CaseOutcome lost(Turn t, int retry, String why, long tookMs) {
+        Path partial = run.folder(t, retry).resolve("result.json");
+        Result result = Files.exists(partial) ? Result.read(partial) : run.unrun(t, retry, Verdict.ERROR, why).result();
         Result judged = result.judged(Verdict.ERROR, why, tookMs);
         judged.write(partial);
-        return run.outcome(f, judged);
+        return run.outcome(t, retry, judged);
     }
 
-    private List<String> arguments() {
+    private List<String> arguments(Path runFolder) {
         List<String> words = new ArrayList<>(run.options().flagsGiven());
         run.options().seed().ifPresent(seed -> words.addAll(List.of("--seed", seed.toString())));
-        words.addAll(List.of("--run-folder", run.folder().toString()));
+        words.addAll(List.of("--run-folder", runFolder.toString()));
         return words;
     }
 

@@ -10,9 +10,11 @@ final class Listeners implements RunListener {
 
     @Override public synchronized void runBegins(RunResult nothingYet, List<CaseFile> selected) { all.forEach(l -> l.runBegins(nothingYet, selected)); }
 
-    @Override public synchronized void caseBegins(CaseFile file) { all.forEach(l -> l.caseBegins(file)); }
+    @Override public synchronized void caseBegins(Turn turn) { all.forEach(l -> l.caseBegins(turn)); }
 
-    @Override public synchronized void stepBegins(CaseFile file, String step) { all.forEach(l -> l.stepBegins(file, step)); }
+    @Override public synchronized void stepBegins(Turn turn, String step) { all.forEach(l -> l.stepBegins(turn, step)); }
+
+    @Override public synchronized void attemptFailed(CaseOutcome attempt) { all.forEach(l -> l.attemptFailed(attempt)); }
 
     @Override public synchronized void caseEnded(CaseOutcome outcome, RunResult soFar) { all.forEach(l -> l.caseEnded(outcome, soFar)); }
 

@@ -20,7 +20,7 @@ final class LiveLine {
 
     private final PrintStream out;
     private final boolean on;
-    private final Map<CaseFile, Running> running = new LinkedHashMap<>();
+    private final Map<Turn, Running> running = new LinkedHashMap<>();
     private int columns = USUAL_COLUMNS;
     private int total;
     private int done;
@@ -38,12 +38,12 @@ final class LiveLine {
         if (on) Thread.ofPlatform().daemon().name("live-line").start(this::redrawNowAndThen);
     }
 
-    synchronized void begins(CaseFile f) { running.put(f, new Running("", System.nanoTime())); }
+    synchronized void begins(Turn t) { running.put(t, new Running("", System.nanoTime())); }
 
-    synchronized void step(CaseFile f, String title) { running.computeIfPresent(f, (k, r) -> new Running(title, r.sinceNanos())); }
+    synchronized void step(Turn t, String title) { running.computeIfPresent(t, (k, r) -> new Running(title, r.sinceNanos())); }
 
     synchronized void ended(CaseOutcome o) {
-        running.remove(o.file());
+        running.remove(o.turn());
         done++;
         if (!o.good()) bad++;
     }
@@ -87,18 +87,18 @@ final class LiveLine {
         if (!on || over || running.isEmpty()) return;
         var line = new StringBuilder("[" + done + "/" + total + (bad > 0 ? ", " + bad + " bad" : "") + "]");
         int share = (columns - 1 - line.length()) / running.size();
-        running.forEach((f, r) -> line.append(part(f, r, share)));
+        running.forEach((t, r) -> line.append(part(t, r, share)));
         out.print(line.length() < columns ? line : line.substring(0, columns - 1));
         out.flush();
         shown = true;
     }
 
     /** Each running case gets its share of the line; a long step is cut, the seconds are not. */
-    private static String part(CaseFile f, Running r, int share) {
+    private static String part(Turn t, Running r, int share) {
         String seconds = String.format(Locale.ROOT, " %.1f s", (System.nanoTime() - r.sinceNanos()) / 1e9);
         String step = r.step().isEmpty() ? "set-up" : r.step();
-        int room = Math.max(0, share - 3 - f.id().length() - seconds.length());
-        return "  " + f.id() + " " + (step.length() <= room ? step : step.substring(0, Math.max(0, room - 1)) + "…") + seconds;
+        int room = Math.max(0, share - 3 - t.id().length() - seconds.length());
+        return "  " + t.id() + " " + (step.length() <= room ? step : step.substring(0, Math.max(0, room - 1)) + "…") + seconds;
     }
 
     /** Java does not tell the width of its terminal; stty does. */

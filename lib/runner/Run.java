@@ -3,11 +3,15 @@ package runner;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import kit.FailureText;
 import kit.Gate;
 import kit.Options;
@@ -23,12 +27,14 @@ final class Run {
     private final Options options;
     private final RunResult nothingYet;
     private final List<CaseFile> selected;
-    private final boolean failFast;
+    private final RunOptions asked;
     private final Listeners listeners;
     private final Builds builds;
     private final Workers workers;
     private final List<CaseOutcome> outcomes = new ArrayList<>();
-    private final List<CaseFile> waiting = new ArrayList<>();
+    private final Room room;
+    private final List<Turn> waiting = new ArrayList<>();
+    private int round;
     private final List<Lane> lanes = new ArrayList<>();
     private final long startNanos = System.nanoTime();
     private boolean stopped;
@@ -38,7 +44,8 @@ final class Run {
     Run(Repository repository, RunOptions asked, RunResult nothingYet, List<CaseFile> selected, Workers workers, List<RunListener> listeners) {
         this.workers = workers;
         options = asked.options;
-        failFast = asked.failFast;
+        this.asked = asked;
+        room = Room.of(asked.jobs);
         this.nothingYet = nothingYet;
         this.selected = selected;
         this.listeners = new Listeners(listeners);
@@ -48,14 +55,14 @@ final class Run {
     /** Runs to the end. When {@link #interrupt} comes, that one reports and the JVM ends; this call then never returns. */
     RunResult execute() {
         listeners.runBegins(nothingYet, selected);
-        List<CaseFile> runnable = selected.stream().filter(f -> notRunnable(f).isEmpty()).toList();
-        openLanes(Math.min(nothingYet.jobs(), runnable.size()));
+        List<CaseFile> runnable = selected.stream().filter(f -> notRunnable(new Turn(f, 1)).isEmpty()).toList();
+        openLanes((int) Math.min(nothingYet.jobs(), (long) runnable.size() * asked.rounds()));
         builds.start(runnable);
         synchronized (this) {
-            waiting.addAll(selected);
+            beginRound();
         }
         lanes.forEach(Lane::start);
-        if (lanes.isEmpty()) for (CaseFile f = next(); f != null; f = next()) notRunnable(f).ifPresent(this::ended);
+        if (lanes.isEmpty()) selected.forEach(f -> notRunnable(new Turn(f, 1)).ifPresent(this::ended));
         lanes.forEach(Lane::join);
         RunResult result = report();
         lanes.forEach(Lane::train);
@@ -66,22 +73,65 @@ final class Run {
         for (int i = 0; i < count && !stopped; i++) lanes.add(new Lane(this, i + 1));
     }
 
-    /** The verdict of a file that no worker need see: its header is broken or its gate shut. */
-    Optional<CaseOutcome> notRunnable(CaseFile f) {
-        if (f.problem().isPresent()) return Optional.of(unrun(f, Verdict.ERROR, f.problem().get()));
+    /** The verdict of a turn that no worker need see: the header is broken or the gate shut. */
+    Optional<CaseOutcome> notRunnable(Turn t) {
+        CaseFile f = t.file();
+        if (f.problem().isPresent()) return Optional.of(unrun(t, 0, Verdict.ERROR, f.problem().get()));
         Optional<String> name = f.header().orElseThrow().gate();
         if (name.isEmpty()) return Optional.empty();
         Optional<Gate> gate = Gate.named(name.get());
-        if (gate.isEmpty()) return Optional.of(unrun(f, Verdict.ERROR, "unknown //GATE " + name.get() + "; there is " + Gate.ALL.stream().map(Gate::name).toList()));
-        return gate.get().shutReason(options).map(why -> unrun(f, Verdict.SKIP, why));
+        if (gate.isEmpty()) return Optional.of(unrun(t, 0, Verdict.ERROR, "unknown //GATE " + name.get() + "; there is " + Gate.ALL.stream().map(Gate::name).toList()));
+        return gate.get().shutReason(options).map(why -> unrun(t, 0, Verdict.SKIP, why));
     }
 
-    /** The next case in order, or null when all are taken or the run was stopped. */
-    synchronized CaseFile next() { return stopped || waiting.isEmpty() ? null : waiting.removeFirst(); }
+    private void beginRound() {
+        round++;
+        selected.forEach(f -> waiting.add(new Turn(f, round)));
+    }
 
-    void begins(CaseFile f) { listeners.caseBegins(f); }
+    /** The next turn that there is room for, or null when all are taken or the run was stopped. Waits while nothing fits. */
+    synchronized Turn next() {
+        while (!stopped) {
+            if (waiting.isEmpty() && round < asked.rounds()) beginRound();
+            if (waiting.isEmpty()) return null;
+            Optional<Turn> fitting = waiting.stream().filter(t -> t.file().header().map(room::fits).orElse(true)).findFirst();
+            if (fitting.isPresent()) {
+                waiting.remove(fitting.get());
+                fitting.get().file().header().ifPresent(room::take);
+                return fitting.get();
+            }
+            await();
+        }
+        return null;
+    }
 
-    void stepBegins(CaseFile f, String step) { listeners.stepBegins(f, step); }
+    private void await() {
+        try {
+            wait();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SetupError("interrupted", e);
+        }
+    }
+
+    /** Gives back the room that the turn of this outcome took. */
+    synchronized void leaves(Turn t) {
+        t.file().header().ifPresent(room::give);
+        notifyAll();
+    }
+
+    void begins(Turn t) { listeners.caseBegins(t); }
+
+    void stepBegins(Turn t, String step) { listeners.stepBegins(t, step); }
+
+    /** Whether a bad attempt should be followed by another one; then it is told. */
+    boolean triesAgain(CaseOutcome attempt, int retriesSoFar) {
+        synchronized (this) {
+            if (attempt.good() || retriesSoFar >= asked.retries || stopped) return false;
+        }
+        listeners.attemptFailed(attempt);
+        return true;
+    }
 
     void ended(CaseOutcome outcome) {
         if (!Files.exists(outcome.folder().resolve("result.json"))) outcome.result().write(outcome.folder().resolve("result.json"));
@@ -89,30 +139,33 @@ final class Run {
         synchronized (this) {
             if (reported) return;
             outcomes.add(outcome);
-            if (failFast && !outcome.good()) stopped = true;
+            if ((asked.failFast || asked.untilFail) && !outcome.good()) stop();
             soFar = result();
         }
         listeners.caseEnded(outcome, soFar);
     }
 
-    CaseOutcome outcome(CaseFile f, Result result) {
-        String again = FailureText.again(f.file().getFileName().toString(), result.seed(), options.flagsGiven());
-        return new CaseOutcome(f, result, folder(f), again);
+    private synchronized void stop() {
+        stopped = true;
+        notifyAll();
     }
 
-    CaseOutcome unrun(CaseFile f, Verdict verdict, String reason) {
-        return outcome(f, Result.broken(f.name(), f.description(), options.target(), verdict, reason));
+    CaseOutcome outcome(Turn t, int retry, Result result) {
+        String again = FailureText.again(t.file().file().getFileName().toString(), result.seed(), options.flagsGiven());
+        return new CaseOutcome(t, result, folder(t, retry), again, List.of());
     }
 
-    Path folder(CaseFile f) { return nothingYet.folder().resolve(f.name()); }
+    CaseOutcome unrun(Turn t, int retry, Verdict verdict, String reason) {
+        return outcome(t, retry, Result.broken(t.name(), t.file().description(), options.target(), verdict, reason));
+    }
+
+    Path folder(Turn t, int retry) { return t.folder(nothingYet.folder(), retry); }
 
     Options options() { return options; }
 
     Builds builds() { return builds; }
 
     Workers workers() { return workers; }
-
-    Path folder() { return nothingYet.folder(); }
 
     synchronized boolean isInterrupted() { return interrupted; }
 
@@ -121,7 +174,7 @@ final class Run {
         List<Lane> open;
         synchronized (this) {
             if (reported) return;
-            stopped = true;
+            stop();
             interrupted = true;
             open = List.copyOf(lanes);
         }
@@ -130,6 +183,11 @@ final class Run {
         for (Lane lane : open) lane.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
         open.forEach(Lane::kill);
         finish();
+    }
+
+    /** At once, from any thread, whatever else is going on. */
+    void killWorkers() {
+        for (Lane lane : List.copyOf(lanes)) lane.cut();
     }
 
     private RunResult report() {
@@ -156,15 +214,14 @@ final class Run {
         }
     }
 
-    private RunResult result() {
-        List<CaseOutcome> ordered = outcomes.stream().sorted(java.util.Comparator.comparing(CaseOutcome::name)).toList();
-        List<String> notRun = selected.stream().filter(f -> outcomes.stream().noneMatch(o -> o.file().equals(f))).map(CaseFile::name).toList();
+    private synchronized RunResult result() {
+        List<CaseOutcome> ordered = outcomes.stream().sorted(Comparator.comparing(CaseOutcome::name).thenComparing(o -> o.turn().round())).toList();
+        Set<Turn> ended = outcomes.stream().map(CaseOutcome::turn).collect(Collectors.toSet());
+        List<String> notRun = begun().filter(t -> !ended.contains(t)).map(Turn::label).toList();
         long tookMs = (System.nanoTime() - startNanos) / 1_000_000;
-        return new RunResult(nothingYet.folder(), nothingYet.startedAt(), nothingYet.commandLine(), nothingYet.target(), nothingYet.jobs(), tookMs,
-            interrupted, ordered, notRun);
+        return nothingYet.with(tookMs, interrupted, ordered, notRun);
     }
 
-    static RunResult nothingYet(Path folder, String commandLine, Options options, int jobs) {
-        return new RunResult(folder, Instant.now(), commandLine, options.target(), jobs, 0, false, List.of(), List.of());
-    }
+    /** All turns of the rounds that were begun. */
+    private Stream<Turn> begun() { return IntStream.rangeClosed(1, Math.max(1, round)).boxed().flatMap(r -> selected.stream().map(f -> new Turn(f, r))); }
 }

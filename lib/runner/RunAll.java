@@ -3,6 +3,7 @@ package runner;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -34,7 +35,11 @@ public final class RunAll {
     }
 
     /** Runs and ends the JVM. */
-    public static void run(String[] args) { System.exit(new RunAll(System.out, System.err).execute(args)); }
+    public static void run(String[] args) {
+        var runner = new RunAll(System.out, System.err);
+        Signals.handle(runner::atOnce);
+        System.exit(runner.execute(args));
+    }
 
     int execute(String[] args) {
         Thread onSignal = new Thread(this::interrupted, "interrupted");
@@ -49,7 +54,7 @@ public final class RunAll {
                 return 0;
             }
             asked.options.given(parsed, List.of("--seed", "--run-folder"));
-            if (asked.jobs < 1) throw new UsageError("--jobs " + asked.jobs + ": at least 1");
+            asked.requireSense();
             return select(asked, args);
         } catch (CommandLine.ParameterException e) {
             err.println(e.getMessage());
@@ -72,6 +77,12 @@ public final class RunAll {
         workers.close();
     }
 
+    /** A second Ctrl-C: no more waiting, no report; each worker's reaper ends its servers. */
+    private void atOnce() {
+        err.println("Stopped at once; run.json holds the cases that had ended.");
+        if (run != null) run.killWorkers();
+    }
+
     private static void forget(Thread onSignal) {
         try {
             Runtime.getRuntime().removeShutdownHook(onSignal);
@@ -85,25 +96,30 @@ public final class RunAll {
         List<CaseFile> all = CaseFile.all(repository);
         List<CaseFile> selected = asked.selection().of(all);
         all.stream().filter(f -> f.problem().isPresent() && !selected.contains(f)).forEach(f -> err.println("not selected, but broken: " + f.problem().get()));
-        if (selected.isEmpty()) {
+        var past = new PastRuns(repository, asked.options.target());
+        List<CaseFile> part = asked.shard == null ? selected : asked.shard.part(selected, RecordedDurations.of(repository));
+        List<CaseFile> left = asked.failed ? past.notGoodYet(part) : part;
+        if (part.isEmpty()) {
             out.println("No integration cases matched.");
             return NOTHING_SELECTED;
         }
+        if (asked.shard != null) out.println("Shard " + asked.shard + ": " + part.size() + " of " + selected.size() + " cases.");
+        if (asked.failed) out.println(left.size() + " of " + part.size() + " cases failed last or were not run yet.");
         if (asked.list) {
-            CaseTable.lines(selected).forEach(out::println);
+            CaseTable.lines(left).forEach(out::println);
             return 0;
         }
-        return run(repository, asked, selected, args);
+        return left.isEmpty() ? 0 : run(repository, asked, past.longestFirst(left), past, args);
     }
 
-    private int run(Repository repository, RunOptions asked, List<CaseFile> selected, String[] args) {
+    private int run(Repository repository, RunOptions asked, List<CaseFile> selected, PastRuns past, String[] args) {
         Path folder = Workspace.newRun(repository);
         Ink ink = Ink.forStandardOutput();
         var console = new ConsoleReport(out, ink, new LiveLine(out, ink.on()), () -> Ledger.of(repository, asked.options.target()));
         String commandLine = Secrets.mask(Stream.concat(Stream.of("./jbang run_all.java"), Stream.of(args)).collect(Collectors.joining(" ")));
-        RunResult nothingYet = Run.nothingYet(folder, commandLine, asked.options, asked.jobs);
-        var durations = new Durations(repository, asked.options.target());
-        run = new Run(repository, asked, nothingYet, durations.longestFirst(selected), workers, List.of(new RunJson(), durations, console));
+        List<RunListener> listeners = new ArrayList<>(List.of(new RunJson(), past, console));
+        if (asked.recordDurations) listeners.add(RecordedDurations.recorder(repository));
+        run = new Run(repository, asked, RunResult.nothingYet(folder, commandLine, asked), selected, workers, listeners);
         return run.execute().exitCode();
     }
 }

@@ -32,12 +32,13 @@ final class RunJson implements RunListener {
 
     private static ObjectNode json(RunResult result, boolean ended) {
         ObjectNode run = JSON.createObjectNode().put("startedAt", result.startedAt().toString()).put("commandLine", result.commandLine())
-            .put("target", result.target()).put("jobs", result.jobs()).put("durationMs", result.durationMs()).put("ended", ended).put("interrupted", result.interrupted());
+            .put("target", result.target()).put("jobs", result.jobs()).put("durationMs", result.durationMs()).put("ended", ended).put("interrupted", result.interrupted()).put("minimum", result.minimum());
         if (ended && !result.interrupted()) run.put("exitCode", result.exitCode());
         ArrayNode cases = run.putArray("cases");
         for (CaseOutcome o : result.cases())
-            cases.addObject().put("name", o.name()).put("verdict", o.verdict().name()).put("reason", o.result().reason()).put("seed", o.result().seed())
-                .put("durationMs", o.result().durationMs()).put("setUpMs", o.result().setUpMs()).put("checks", o.result().checks().size()).put("again", o.again());
+            cases.addObject().put("name", o.name()).put("round", o.turn().round()).put("verdict", o.verdict().name()).put("reason", o.result().reason()).put("seed", o.result().seed())
+                .put("durationMs", o.result().durationMs()).put("setUpMs", o.result().setUpMs()).put("checks", o.result().checks().size()).put("again", o.again())
+                .set("earlier", JSON.valueToTree(o.earlier().stream().map(e -> e.verdict() + (e.result().reason() == null ? "" : " " + e.result().reason())).toList()));
         ArrayNode notRun = run.putArray("notRun");
         result.notRun().forEach(notRun::add);
         return run;

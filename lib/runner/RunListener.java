@@ -6,9 +6,12 @@ import java.util.List;
 public interface RunListener {
     default void runBegins(RunResult nothingYet, List<CaseFile> selected) {}
 
-    default void caseBegins(CaseFile file) {}
+    default void caseBegins(Turn turn) {}
 
-    default void stepBegins(CaseFile file, String step) {}
+    default void stepBegins(Turn turn, String step) {}
+
+    /** A bad attempt, after which the turn gets another one. */
+    default void attemptFailed(CaseOutcome attempt) {}
 
     /** @param soFar the run with this outcome in it */
     default void caseEnded(CaseOutcome outcome, RunResult soFar) {}

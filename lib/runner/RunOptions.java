@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import kit.Options;
+import kit.UsageError;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,16 +20,41 @@ public final class RunOptions {
     String casePrefix;
     @Option(names = "--tags", paramLabel = "A,B", split = ",", description = "only cases with one of these tags")
     List<String> tags = new ArrayList<>();
+    @Option(names = "--failed", description = "only cases whose last verdict was bad, and those that were not run yet")
+    boolean failed;
+    @Option(names = "--shard", paramLabel = "K/N", description = "only the Kth of N parts that take about as long (expected/durations.json)", converter = Shard.Converter.class)
+    Shard shard;
     @Option(names = "--list", description = "show what is selected and run nothing")
     boolean list;
     @Option(names = "--jobs", paramLabel = "N", description = "cases that run at a time (default: as many as there are cores)")
     int jobs = Runtime.getRuntime().availableProcessors();
     @Option(names = "--fail-fast", description = "start no further case after one that failed")
     boolean failFast;
+    @Option(names = "--retries", paramLabel = "N", description = "run a bad case again, up to N times; one that is good then is FLAKY")
+    int retries;
+    @Option(names = "--repeat", paramLabel = "N", description = "run every case N times", defaultValue = "1")
+    int repeat;
+    @Option(names = "--until-fail", description = "repeat the cases until one is bad; --repeat says how often at most")
+    boolean untilFail;
+    @Option(names = "--min", paramLabel = "N", description = "fail when fewer than N cases were judged")
+    int minimum;
+    @Option(names = "--record-durations", description = "write the times of good cases to expected/durations.json, which --shard goes by")
+    boolean recordDurations;
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this and exit")
     boolean help;
     @Mixin
     Options options = new Options();
+
+    /** How often each case is run at most; {@link Integer#MAX_VALUE} for until it fails. */
+    int rounds() { return untilFail && repeat == 1 ? Integer.MAX_VALUE : repeat; }
+
+    /** @throws UsageError for numbers that make no sense */
+    void requireSense() {
+        if (jobs < 1) throw new UsageError("--jobs " + jobs + ": at least 1");
+        if (repeat < 1) throw new UsageError("--repeat " + repeat + ": at least 1");
+        if (retries < 0) throw new UsageError("--retries " + retries + ": at least 0");
+        if (minimum < 0) throw new UsageError("--min " + minimum + ": at least 0");
+    }
 
     Selection selection() {
         return new Selection(Selector.parse(words), Optional.ofNullable(casePrefix), tags.stream().map(String::strip).toList());

@@ -151,6 +151,9 @@ final class WorkerProcess {
     /** In mid-case: asks the worker to close servers, keep the partial result and end. */
     void stop() { orders.println(Wire.line(Wire.Order.of(Wire.Order.Kind.STOP))); }
 
+    /** At once, and without waiting for its reaper, which ends the servers. */
+    void cut() { process.destroyForcibly(); }
+
     /** At once; its reaper ends the servers. Returns when the process and its reaper are gone, or after some seconds. */
     void kill() {
         List<ProcessHandle> children = process.children().toList();

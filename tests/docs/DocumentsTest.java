@@ -18,11 +18,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import kit.Header;
-import kit.Options;
 import kit.Repository;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine.Model.CommandSpec;
+import runner.NewCase;
+import runner.RunOptions;
 
 /** The documents say what is so: the example compiles, links lead somewhere, flags exist, and the rules of size hold. */
 class DocumentsTest {
@@ -46,8 +47,9 @@ class DocumentsTest {
     }
 
     @Test void flagsExist() throws IOException {
-        var known = new ArrayList<>(CommandSpec.forAnnotatedObject(new Options()).optionsMap().keySet());
-        known.addAll(List.of("--help", "--list", "--tags", "--case-prefix", "--jobs", "--fail-fast", "--defects", "--list-defects", "--data", "--enable-native-access", "--conf", "--node", "--catalog"));
+        var known = new ArrayList<>(CommandSpec.forAnnotatedObject(new RunOptions()).optionsMap().keySet());
+        known.addAll(CommandSpec.forAnnotatedObject(new NewCase()).optionsMap().keySet());
+        known.addAll(List.of("--defects", "--list-defects", "--data", "--enable-native-access", "--conf", "--node"));
         for (Path document : documents()) {
             var flag = Pattern.compile("(?<![\\w-])--[a-z][a-z0-9-]+").matcher(Files.readString(document));
             while (flag.find()) assertThat(document.getFileName().toString(), flag.group(), is(in(known)));

@@ -16,12 +16,13 @@ import org.junit.jupiter.api.Test;
 
 /** (Linux: it reads /proc.) run_all is told to end, or killed, while two cases hold a process and a folder each. */
 class InterruptionTest {
+    private static final String HOLDS = "new ProcessBuilder(\"sleep\", \"717\").start(); c.check(\"it.holds\", 1, is(1)); c.step(\"holding on\", () -> Thread.sleep(60_000));";
+    private static final String SLOW_TO_STOP = "c.closeAtEnd(() -> Thread.sleep(8000)); ";
     private SyntheticRepository repository;
     private Path temp;
 
     @BeforeEach void make() throws Exception {
-        String holds = "new ProcessBuilder(\"sleep\", \"717\").start(); c.check(\"it.holds\", 1, is(1)); c.step(\"holding on\", () -> Thread.sleep(60_000));";
-        repository = new SyntheticRepository().with("001_holds", "", holds).with("002_holds_too", "", holds).with("003_waits", "", holds);
+        repository = new SyntheticRepository().with("001_holds", "", HOLDS).with("002_holds_too", "", HOLDS).with("003_waits", "", HOLDS);
         temp = Files.createDirectory(repository.root.resolve("temp"));
     }
 
@@ -39,6 +40,33 @@ class InterruptionTest {
         assertThat("the partial result is kept", Files.readString(repository.caseFolder("001_holds").resolve("result.json")), containsString("001/it.holds"));
         assertNothingLeft();
     }
+
+    @Test void ctrlCIsTheSame() throws Exception {
+        Process run = startAndAwaitSleepers();
+        signal("INT", run);
+        var ended = repository.await(run);
+        assertThat(ended.output(), ended.exitCode(), is(130));
+        assertThat(ended.output(), containsString("\nInterrupted: 1 cases were not run.\n"));
+        assertNothingLeft();
+    }
+
+    /** The first waits for a case that takes its time to stop; the second does not. */
+    @Test void theSecondStopsAtOnce() throws Exception {
+        repository.with("001_holds", "", SLOW_TO_STOP + HOLDS);
+        Process run = startAndAwaitSleepers();
+        long startNanos = System.nanoTime();
+        signal("INT", run);
+        TimeUnit.MILLISECONDS.sleep(300);
+        assertThat("the first one waits", run.isAlive(), is(true));
+        signal("INT", run);
+        var ended = repository.await(run);
+        assertThat(ended.output(), ended.exitCode(), is(130));
+        assertThat(ended.output(), endsWith("Stopped at once; run.json holds the cases that had ended.\n"));
+        assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos), lessThan(3000L));
+        assertNothingLeft();
+    }
+
+    private static void signal(String name, Process run) throws Exception { new ProcessBuilder("kill", "-" + name, "" + run.pid()).start().waitFor(); }
 
     @Test void sigkillLeavesNothing() throws Exception {
         startAndAwaitSleepers().destroyForcibly();
