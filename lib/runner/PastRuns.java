@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import kit.Repository;
 import kit.Verdict;
@@ -27,16 +29,28 @@ final class PastRuns implements RunListener {
     /** @param durationMs of the last run that came to its end, or null; @param verdicts the newest last */
     record Past(Long durationMs, List<Verdict> verdicts) {}
 
+    private final String target;
     private final Path file;
     private final RecordedDurations recorded;
     private final Map<String, Past> before;
     private final Map<String, List<CaseOutcome>> now = new LinkedHashMap<>();
 
     PastRuns(Repository repository, String target) {
-        file = repository.cache().resolve("past").resolve(target + ".json");
+        this.target = target;
+        file = folder(repository).resolve(target + ".json");
         recorded = RecordedDurations.of(repository);
         before = read(file);
     }
+
+    private static Path folder(Repository repository) { return repository.cache().resolve("past"); }
+
+    /** One for each target that was ever run. */
+    static List<PastRuns> ofAllTargets(Repository repository) {
+        String[] files = folder(repository).toFile().list((folder, name) -> name.matches("[^.].*\\.json"));
+        return files == null ? List.of() : Arrays.stream(files).sorted().map(f -> new PastRuns(repository, f.replaceFirst("\\.json$", ""))).toList();
+    }
+
+    String target() { return target; }
 
     private static Map<String, Past> read(Path file) {
         try {
@@ -51,10 +65,10 @@ final class PastRuns implements RunListener {
         return selected.stream().sorted(Comparator.comparing(this::expectedMs, Comparator.reverseOrder())).toList();
     }
 
-    private long expectedMs(CaseFile f) {
-        Past past = before.get(f.name());
-        return past != null && past.durationMs() != null ? past.durationMs() : recorded.ms(f).orElse(Long.MAX_VALUE);
-    }
+    private long expectedMs(CaseFile f) { return lastMs(f).or(() -> recorded.ms(f)).orElse(Long.MAX_VALUE); }
+
+    /** How long it took when it last came to its end. */
+    Optional<Long> lastMs(CaseFile f) { return Optional.ofNullable(before.get(f.name())).map(Past::durationMs); }
 
     /** Those whose last verdict was bad, and those that never came to one. */
     List<CaseFile> notGoodYet(List<CaseFile> selected) { return selected.stream().filter(f -> verdicts(f).isEmpty() || !verdicts(f).getLast().good()).toList(); }

@@ -23,7 +23,7 @@ public final class RunAll {
     public static final int USAGE = 2;
     public static final int SETUP_BROKEN = 3;
     public static final int NOTHING_SELECTED = 4;
-    private static final Set<String> STARTS_NOTHING = Set.of("--list", "--help", "-h");
+    private static final Set<String> STARTS_NOTHING = Set.of("--list", "--explain", "--help", "-h");
     private final PrintStream out;
     private final PrintStream err;
     private final Workers workers = new Workers();
@@ -105,8 +105,10 @@ public final class RunAll {
         }
         if (asked.shard != null) out.println("Shard " + asked.shard + ": " + part.size() + " of " + selected.size() + " cases.");
         if (asked.failed) out.println(left.size() + " of " + part.size() + " cases failed last or were not run yet.");
-        if (asked.list) {
-            CaseTable.lines(left).forEach(out::println);
+        if (asked.list || asked.explain) {
+            var explanation = new Explanation(repository, asked.options);
+            Stream<String> lines = asked.list ? CaseTable.lines(left).stream() : left.stream().flatMap(f -> explanation.lines(f).stream());
+            lines.forEach(out::println);
             return 0;
         }
         return left.isEmpty() ? 0 : run(repository, asked, past.longestFirst(left), past, args);

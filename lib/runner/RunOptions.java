@@ -26,6 +26,8 @@ public final class RunOptions {
     Shard shard;
     @Option(names = "--list", description = "show what is selected and run nothing")
     boolean list;
+    @Option(names = "--explain", description = "tell of what is selected what it claims, needs, and came to before; run nothing")
+    boolean explain;
     @Option(names = "--jobs", paramLabel = "N", description = "cases that run at a time (default: as many as there are cores)")
     int jobs = Runtime.getRuntime().availableProcessors();
     @Option(names = "--fail-fast", description = "start no further case after one that failed")

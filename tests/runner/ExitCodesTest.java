@@ -67,6 +67,18 @@ class ExitCodesTest {
         assertThat(repository.run("--jobs", "0").exitCode(), is(2));
     }
 
+    @Test void explainTellsAllThatIsKnownAndRunsNothing() throws Exception {
+        repository.with("020_heavy", "//GATE slow\n//NEEDS redis\n//CLAUSES 7 31\n//TIMEOUT 40\n//WEIGHT 2\n//MEMORY_MIB 700", PASS).known("020/it.holds").known("021/other");
+        var before = repository.run("--explain", "20");
+        assertThat(before.output().lines().toList(), contains("020_heavy: 020_heavy is a synthetic case.", "  system   none, needs redis",
+            "  gate     slow is shut: it takes longer than a minute; give --slow or RIMIO_ENABLE_SLOW_IT=1", "  clauses  7 31 (docs/systems.md)", "  limits   40 s, 2 lanes, 700 MiB",
+            "  known    020/it.holds on reference: it does otherwise (since 1.0)", "  run it   ./jbang cases/020_heavy.java"));
+        assertThat(Files.exists(repository.root.resolve("runs")), is(false));
+        repository.run("13");
+        repository.run("13");
+        assertThat(repository.run("--explain", "13").output(), matchesPattern("(?s).*\n  before   reference, \\d\\.\\d s, newest last: FAIL FAIL\n.*"));
+    }
+
     @Test void listRunsNothing() throws Exception {
         repository.withFile("099_broken.java", "class X {}");
         var ended = repository.run("--list", "--case-prefix", "0");
