@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import kit.Lifeline;
 import kit.SetupError;
+import kit.Sockets;
 import kit.Trail;
 
 /** One server process of a cluster: it can be started, stopped, killed, paused and started again, always on the same ports. */

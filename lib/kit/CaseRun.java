@@ -30,6 +30,7 @@ final class CaseRun {
     private final Ledger ledger;
     private final CaseConsole console;
     private final Optional<Case.Host> host;
+    private final CaseLeftovers leftovers = new CaseLeftovers();
     private final Deque<AutoCloseable> resources = new ArrayDeque<>();
     private final List<StepResult> steps = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -129,9 +130,7 @@ final class CaseRun {
 
     private Result conclude() {
         closeResources();
-        List<ProcessHandle> left = leftovers();
-        left.forEach(ProcessHandle::destroyForcibly);
-        if (!left.isEmpty() && !abandoned) failed("leftover.no-process", "no process of the case after its end", "still there: " + left.stream().map(CaseRun::describe).toList());
+        if (!abandoned) leftovers.find(workspace.dataFolder()).forEach((kind, left) -> failed("leftover.no-" + kind, "no " + kind + " of the case after its end", "still there: " + left));
         Result result = new Conclusion(header, ledger, recorder).of(options, seed, startedAt, elapsedMs(), setUpMs, steps, notes,
             ending == null ? null : ending.verdict(), ending == null ? null : ending.reason());
         Optional<Path> full = result.verdict().good() ? Optional.empty() : workspace.fullDisk();
@@ -143,22 +142,6 @@ final class CaseRun {
         trail.close();
         return result;
     }
-
-    /** Processes of this case that outlived it; one that is just ending gets a moment. */
-    private static List<ProcessHandle> leftovers() {
-        List<ProcessHandle> left = List.of();
-        for (int look = 0; look < 5; look++) {
-            left = Leftovers.tagged(Lifeline.get().tag()).stream().filter(p -> !isShared(p)).toList();
-            if (left.isEmpty()) break;
-            java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
-        }
-        return left;
-    }
-
-    /** A Redis of the whole run serves later cases too. */
-    private static boolean isShared(ProcessHandle p) { return SharedProcesses.contains(p); }
-
-    private static String describe(ProcessHandle p) { return p.pid() + " " + p.info().command().orElse("?"); }
 
     private void closeResources() {
         List<AutoCloseable> all;

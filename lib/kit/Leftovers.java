@@ -28,6 +28,15 @@ public final class Leftovers {
         }
     }
 
+    /** What is directly in a folder; nothing where it cannot be read. */
+    static List<Path> entries(Path folder) {
+        try (var all = Files.list(folder)) {
+            return all.toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
     /** Deletes a folder and all in it, as far as possible. Returns whether it is gone. */
     public static boolean deleteTree(Path folder) {
         for (int attempt = 0; attempt < 20 && Files.exists(folder); attempt++) {

@@ -87,6 +87,18 @@ public final class Lifeline {
         }
     }
 
+    /** The temporary folder of this JVM alone, if the JVM was started with one ({@link CaseLeftovers#OWN_TEMPORARY}); made after the reaper knows of it. */
+    public void makeOwnTemporary() {
+        String own = System.getProperty(CaseLeftovers.OWN_TEMPORARY);
+        if (own == null) return;
+        folder(Path.of(own));
+        try {
+            Files.createDirectories(Path.of(own));
+        } catch (IOException e) {
+            throw new SetupError("cannot make a temporary folder: " + e.getMessage(), e);
+        }
+    }
+
     /**
      * Lets the reaper act at once, this JVM included; for one that must go now, since leaving by itself may take it
      * seconds. From here on whoever wants to register something waits for ever, and so starts or makes nothing more.

@@ -50,7 +50,7 @@ public final class Worker implements Case.Host {
         System.setErr(printed);
         Thread.ofPlatform().daemon().name("worker-listens").start(() -> worker.listen(in));
         Case.hostedBy(worker);
-        Thread.ofPlatform().daemon().start(Lifeline.get()::start);
+        Lifeline.get().makeOwnTemporary();
         worker.work();
     }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 final class WorkerOutput implements Runnable {
     private static final int LINE_LIMIT_BYTES = 64 << 10;
     private static final int LINES_KEPT = 20;
+    private static final String NO_FOLDER_YET = "WARNING: java.io.tmpdir directory does not exist"; // it is made in a moment
     private final InputStream in;
     private final BlockingQueue<Optional<Wire.Report>> reports;
     private final Deque<String> others = new ArrayDeque<>();
@@ -37,7 +38,7 @@ final class WorkerOutput implements Runnable {
     private void take(String line) {
         Optional<Wire.Report> report = Wire.report(line);
         if (report.isPresent()) reports.add(report);
-        else if (!line.isBlank()) keep(line);
+        else if (!line.isBlank() && !line.startsWith(NO_FOLDER_YET)) keep(line);
     }
 
     private synchronized void keep(String line) {

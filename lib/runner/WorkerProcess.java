@@ -14,6 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import kit.CaseLeftovers;
 import kit.Lifeline;
 import kit.Repository;
 import kit.SetupError;
@@ -41,14 +42,17 @@ final class WorkerProcess {
     /** @param imageOptions from {@link WorkerImage} */
     static WorkerProcess start(Repository repository, List<String> imageOptions) {
         String tag = UUID.randomUUID().toString();
+        String temporary = Path.of(System.getProperty("java.io.tmpdir"), "casebook-worker-" + tag).toString(); // made by the worker, once its reaper knows
         List<String> line = new ArrayList<>(ownSession());
         line.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx1g", "-Xlog:disable",
-            "-D" + Lifeline.TAG_PROPERTY + "=" + tag, "-Dorg.sqlite.tmpdir=" + nativeFolder(repository)));
+            "-D" + Lifeline.TAG_PROPERTY + "=" + tag, "-Dorg.sqlite.tmpdir=" + nativeFolder(repository),
+            "-Djava.io.tmpdir=" + temporary, "-D" + CaseLeftovers.OWN_TEMPORARY + "=" + temporary));
         line.addAll(imageOptions);
         line.addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName()));
         var builder = new ProcessBuilder(line).redirectErrorStream(true);
         builder.environment().put(Lifeline.TAG_VARIABLE, tag); // so that whatever a case starts is known as its own
+        builder.environment().put("TMPDIR", temporary);
         builder.environment().put("CASEBOOK_HOME", repository.root().toString());
         try {
             return new WorkerProcess(builder.start());

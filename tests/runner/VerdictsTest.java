@@ -37,7 +37,17 @@ class VerdictsTest {
             .with("018_leaks_thread", "", PASS + " new Thread(() -> { while (true) Thread.onSpinWait(); }).start();")
             .with("019_child_floods", "", "new ProcessBuilder(\"sh\", \"-c\", \"head -c 3000000 /dev/zero; printf tail\").inheritIO().start().waitFor(); " + PASS)
             .with("020_unknown_gate", "//GATE no-such", PASS)
-            .with("021_never_reached_row", "", PASS).known("021/it.is-gone");
+            .with("021_never_reached_row", "", PASS).known("021/it.is-gone")
+            .withClass("022_leaves_port", "", "static java.net.ServerSocket left;\nstatic void main(String[] args) { Case.run(args, C022::check); }\n"
+                + "static void check(Case c) throws Exception { " + PASS + " left = new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress()); }")
+            .with("023_leaves_folder", "", PASS + " java.nio.file.Files.writeString(java.nio.file.Files.createTempDirectory(\"forgotten-\").resolve(\"f\"), \"x\");")
+            .with("024_leaves_key", "", PASS + " var redis = systems.redis.RedisStore.of(c); redis.owning(\"cb-left-*\"); redis.set(\"cb-left-1\", new byte[1]);")
+            .with("025_deadlock", "//TIMEOUT 2", "Object a = new Object(), b = new Object(); var met = new java.util.concurrent.CyclicBarrier(2);\n"
+                + "Thread other = new Thread(() -> { synchronized (b) { try { met.await(); } catch (Exception e) { } synchronized (a) { } } }); other.start();\n"
+                + "c.step(\"embrace\", () -> { synchronized (a) { met.await(); synchronized (b) { } } });")
+            .with("026_eats_memory", "", PASS + " var all = new java.util.ArrayList<byte[]>(); while (true) all.add(new byte[64 << 20]);")
+            .with("027_forks", "", PASS + " for (int i = 0; i < 50; i++) new ProcessBuilder(\"sleep\", \"313\").start();")
+            .with("028_killed", "", PASS + " new ProcessBuilder(\"kill\", \"-9\", \"\" + ProcessHandle.current().pid()).start(); Thread.sleep(10_000);");
         ended = repository.run("--jobs", "3");
     }
 
@@ -50,7 +60,8 @@ class VerdictsTest {
             Map.entry("009_leaves_process", "FAIL"), Map.entry("010_gated", "SKIP"), Map.entry("011_known", "XFAIL"), Map.entry("012_got_better", "FAIL"),
             Map.entry("013_checks_nothing", "ERROR"), Map.entry("014_throws", "ERROR"), Map.entry("015_halts", "ERROR"), Map.entry("016_no_verdict", "ERROR"),
             Map.entry("017_stuck_outside", "ERROR"), Map.entry("018_leaks_thread", "PASS"), Map.entry("019_child_floods", "PASS"), Map.entry("020_unknown_gate", "ERROR"),
-            Map.entry("021_never_reached_row", "FAIL"))));
+            Map.entry("021_never_reached_row", "FAIL"), Map.entry("022_leaves_port", "FAIL"), Map.entry("023_leaves_folder", "FAIL"), Map.entry("024_leaves_key", "FAIL"),
+            Map.entry("025_deadlock", "ERROR"), Map.entry("026_eats_memory", "ERROR"), Map.entry("027_forks", "FAIL"), Map.entry("028_killed", "ERROR"))));
         assertThat(ended.exitCode(), is(1));
     }
 
@@ -68,6 +79,15 @@ class VerdictsTest {
         assertThat(ended.reasons().get("016_no_verdict"), containsString("does not call Case.run"));
         assertThat(ended.reasons().get("017_stuck_outside"), containsString("gave no result within 11 s"));
         assertThat(ended.reasons().get("020_unknown_gate"), containsString("unknown //GATE no-such"));
+        assertThat(ended.reasons().get("022_leaves_port"), containsString("022/leftover.no-listening-port"));
+        assertThat(ended.reasons().get("023_leaves_folder"), containsString("023/leftover.no-temporary-folder"));
+        assertThat(ended.reasons().get("024_leaves_key"), containsString("024/leftover.no-redis-key"));
+        assertThat(ended.output(), containsString("got      still there: [cb-left-1]"));
+        assertThat(ended.output(), matchesPattern("(?s).*got      still there: \\[forgotten-\\d+].*"));
+        assertThat(ended.reasons().get("025_deadlock"), containsString("deadline of 2 s passed in step 'embrace'"));
+        assertThat(ended.reasons().get("026_eats_memory"), containsString("OutOfMemoryError"));
+        assertThat(ended.reasons().get("027_forks"), containsString("leftover.no-process"));
+        assertThat(ended.reasons().get("028_killed"), containsString("exit code 137"));
         assertThat(ended.reasons().get("021_never_reached_row"), containsString("021/it.is-gone"));
     }
 
@@ -92,9 +112,9 @@ class VerdictsTest {
         assertThat(recap, containsString("got      was <2>"));
         assertThat(recap, matchesPattern("(?s).*again    \\./jbang cases/002_fails\\.java --seed \\d+\n.*"));
         assertThat(recap, matchesPattern("(?s).*folder   runs/[0-9-]+/002_fails\n.*"));
-        assertThat(recap, containsString("4 PASS, 5 FAIL, 1 SKIP, 10 ERROR, 1 XFAIL in "));
+        assertThat(recap, containsString("4 PASS, 9 FAIL, 1 SKIP, 13 ERROR, 1 XFAIL in "));
         assertThat(recap.substring(recap.indexOf("FAILED cases:")).lines().toList(), hasItems("- 002_fails", "- 006_broken_header"));
-        assertThat(ended.lastLine(), is("- 021_never_reached_row"));
+        assertThat(ended.lastLine(), is("- 028_killed"));
     }
 
     @Test void linesForEachCase() {

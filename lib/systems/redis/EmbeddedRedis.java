@@ -28,7 +28,7 @@ final class EmbeddedRedis {
         Port port = Port.free();
         port.release();
         Process p = spawn(binary, port, data, false);
-        SharedProcesses.add(p.toHandle(), () -> end(p, data));
+        SharedProcesses.add(p.toHandle(), data, () -> end(p, data));
         RedisStore store = RedisStore.started("redis://" + port.address(), "embedded, as nothing answered on 127.0.0.1:6379");
         awaitPing(store, p, data);
         return store;

@@ -4,11 +4,16 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import kit.Case;
+import kit.CaseLeftovers;
 import kit.Lifeline;
 import kit.Repository;
 import kit.SetupError;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.params.ScanParams;
 
 /**
@@ -19,6 +24,12 @@ public final class RedisStore {
     private static final String USUAL = "redis://127.0.0.1:6379";
     private static final int PROBE_MS = 1000;
     private static RedisStore embedded;
+    /** What cases of this JVM owned in a Redis that serves others, too, by its URL. */
+    private static final Map<RedisStore, List<String>> OWNED = new ConcurrentHashMap<>();
+
+    static {
+        CaseLeftovers.lookFor("redis-key", RedisStore::left);
+    }
 
     private final String url;
     private final String origin;
@@ -100,11 +111,41 @@ public final class RedisStore {
     /** From now on, keys that match are deleted at the end, whoever is killed meanwhile. */
     public AutoCloseable owning(String pattern) {
         Lifeline.get().keys(url, pattern);
+        OWNED.computeIfAbsent(this, store -> new ArrayList<>()).add(pattern);
         return () -> {
-            List<String> keys = keys(pattern);
-            if (!keys.isEmpty()) try (Jedis redis = connect()) { redis.del(keys.toArray(String[]::new)); }
+            delete(keys(pattern));
             Lifeline.get().keysDeleted(url, pattern);
         };
+    }
+
+    private void delete(List<String> keys) {
+        if (!keys.isEmpty()) try (Jedis redis = connect()) { redis.del(keys.toArray(String[]::new)); }
+    }
+
+    /** Keys that are there when all is closed: any in the embedded one, which serves one case at a time; elsewhere what a case owned. */
+    private static synchronized List<String> left() {
+        List<String> left = new ArrayList<>();
+        OWNED.forEach((store, patterns) -> patterns.forEach(pattern -> left.addAll(store.taken(pattern))));
+        OWNED.clear();
+        if (embedded != null) embedded.databases().forEach(number -> left.addAll(embedded.database(number).taken("*")));
+        return left;
+    }
+
+    /** Numbers of the databases that hold keys. */
+    private List<Integer> databases() {
+        try (Jedis redis = connect()) {
+            return Pattern.compile("(?m)^db(\\d+):").matcher(redis.info("keyspace")).results().map(m -> Integer.valueOf(m.group(1))).toList();
+        }
+    }
+
+    private List<String> taken(String pattern) {
+        try {
+            List<String> keys = keys(pattern);
+            delete(keys);
+            return keys;
+        } catch (JedisConnectionException e) {
+            return List.of(); // a Redis of the case's own, which is gone with its keys
+        }
     }
 
     private static boolean answers(String url) {

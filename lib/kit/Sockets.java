@@ -1,4 +1,4 @@
-package cluster;
+package kit;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,16 +6,15 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
-import kit.Skipped;
 
 /** What a process listens on, as Linux tells it below /proc. */
-final class Sockets {
+public final class Sockets {
     private static final String LISTEN = "0A";
 
     private Sockets() {}
 
     /** TCP ports on which this process listens, of IPv4 and IPv6; {@link Skipped} on a system without /proc. */
-    static Set<Integer> listening(long pid) {
+    public static Set<Integer> listening(long pid) {
         Path process = Path.of("/proc", Long.toString(pid));
         if (!Files.isDirectory(process)) throw new Skipped("no /proc tells on which ports a process listens");
         Set<Integer> ports = new TreeSet<>();
