@@ -1,47 +1,47 @@
 package http;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Set;
 
 /**
  * A client for one address that sends paths as they are given: nothing is normalised, re-encoded or retried.
  * Every request has a deadline for the whole answer, and every exchange is told to a listener.
  */
 public final class Http implements AutoCloseable {
-    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(2);
-    private final HttpClient client;
+    private static final Set<String> WITH_BODY = Set.of("PUT", "POST", "PATCH");
+    private final Connections connections;
     private final String name;
     private final String base;
     private final Duration limit;
     private final Listener listener;
 
     /** @param name how the address is called in messages, such as {@code n1}; @param base such as {@code http://127.0.0.1:8080} */
-    public Http(String name, String base, Duration limit, Listener listener) {
-        this(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_LIMIT).build(), name, base, limit, listener);
-    }
+    public Http(String name, String base, Duration limit, Listener listener) { this(new Connections(addressOf(base)), name, base, limit, listener); }
 
-    private Http(HttpClient client, String name, String base, Duration limit, Listener listener) {
-        this.client = client;
+    private Http(Connections connections, String name, String base, Duration limit, Listener listener) {
+        this.connections = connections;
         this.name = name;
         this.base = base;
         this.limit = limit;
         this.listener = listener;
     }
 
+    private static InetSocketAddress addressOf(String base) {
+        URI uri = URI.create(base);
+        if (!"http".equals(uri.getScheme()) || uri.getHost() == null) throw new IllegalArgumentException(base + " is not of the form http://host:port");
+        return new InetSocketAddress(uri.getHost(), uri.getPort() < 0 ? 80 : uri.getPort());
+    }
+
     /** The same client and address with another deadline for each request; only this one need be closed. */
-    public Http within(Duration other) { return new Http(client, name, base, other, listener); }
+    public Http within(Duration other) { return new Http(connections, name, base, other, listener); }
 
     public Request get(String rawPath) { return new Request("GET", rawPath); }
 
@@ -56,15 +56,8 @@ public final class Http implements AutoCloseable {
 
     public Request delete(String rawPath) { return new Request("DELETE", rawPath); }
 
-    /** Ends the client's threads; one that still waits in the system would delay the end of the JVM by 300 ms. */
-    @Override public void close() {
-        client.shutdownNow();
-        try {
-            client.awaitTermination(Duration.ofMillis(500));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
+    /** Closes its connections; exchanges that are under way get no answer. */
+    @Override public void close() { connections.close(); }
 
     /** One request in the making; {@link #send} gives the whole answer. */
     public final class Request {
@@ -100,32 +93,30 @@ public final class Http implements AutoCloseable {
         public Reply send() {
             String asked = method + " " + base + rawPath + " on " + name;
             long start = System.nanoTime();
-            CompletableFuture<HttpResponse<byte[]>> pending = client.sendAsync(built(), BodyHandlers.ofByteArray());
             try {
-                HttpResponse<byte[]> r = pending.get(within.toMillis(), TimeUnit.MILLISECONDS);
-                return listener.answered(name, new Reply(asked, r.statusCode(), r.headers(), r.body(), (System.nanoTime() - start) / 1_000_000));
-            } catch (ExecutionException e) {
-                throw noAnswer(asked, String.valueOf(e.getCause()), e.getCause());
-            } catch (TimeoutException e) {
-                pending.cancel(true);
-                throw noAnswer(asked, "no whole answer within " + within.toMillis() + " ms", e);
-            } catch (InterruptedException e) {
-                pending.cancel(true);
-                Thread.currentThread().interrupt();
-                throw noAnswer(asked, "interrupted", e);
+                ReplyReader.Answer a = connections.exchange(bytes(), method, Deadline.in(within));
+                return listener.answered(name, new Reply(asked, a.status(), a.headers(), a.body(), (System.nanoTime() - start) / 1_000_000));
+            } catch (SocketTimeoutException e) {
+                throw noAnswer(asked, e.getMessage() + " within " + (System.nanoTime() - start) / 1_000_000 + " ms", e);
+            } catch (IOException e) {
+                throw noAnswer(asked, e.toString(), e);
             }
         }
 
-        private NoAnswer noAnswer(String asked, String why, Throwable cause) {
+        private NoAnswer noAnswer(String asked, String why, IOException cause) {
             listener.failed(asked + " -> no answer: " + why);
-            return new NoAnswer(asked + ": " + why, cause instanceof IOException io ? io : new IOException(why, cause));
+            return new NoAnswer(asked + ": " + why, cause);
         }
 
-        private HttpRequest built() {
-            var builder = HttpRequest.newBuilder(URI.create(base + rawPath))
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
-            if (!headers.isEmpty()) builder.headers(headers.toArray(String[]::new));
-            return builder.build();
+        private byte[] bytes() {
+            var head = new StringBuilder(method).append(' ').append(rawPath).append(" HTTP/1.1\r\nhost: ").append(base.substring("http://".length())).append("\r\n");
+            for (int i = 0; i < headers.size(); i += 2) head.append(headers.get(i)).append(": ").append(headers.get(i + 1)).append("\r\n");
+            if (body != null || WITH_BODY.contains(method)) head.append("content-length: ").append(body == null ? 0 : body.length).append("\r\n");
+            byte[] first = head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
+            if (body == null) return first;
+            byte[] all = Arrays.copyOf(first, first.length + body.length);
+            System.arraycopy(body, 0, all, first.length, body.length);
+            return all;
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.TreeSet;
 
 /** What a process listens on, as Linux tells it below /proc. */
 public final class Sockets {
-    private static final String LISTEN = "0A";
+    private static final String LISTEN = " 0A ";
 
     private Sockets() {}
 
@@ -23,9 +23,10 @@ public final class Sockets {
             for (String table : new String[] {"tcp", "tcp6"}) {
                 Path file = process.resolve("net").resolve(table);
                 if (!Files.exists(file)) continue;
-                for (String line : Files.readAllLines(file).stream().skip(1).toList()) {
+                for (String line : Files.readAllLines(file)) {
+                    if (!line.contains(LISTEN)) continue; // most are connections, and splitting each costs more than reading all
                     String[] columns = line.strip().split("\\s+"); // sl local remote state ... inode is the tenth
-                    if (columns[3].equals(LISTEN) && own.contains(columns[9])) ports.add(Integer.parseInt(columns[1].substring(columns[1].lastIndexOf(':') + 1), 16));
+                    if (columns[3].equals(LISTEN.strip()) && own.contains(columns[9])) ports.add(Integer.parseInt(columns[1].substring(columns[1].lastIndexOf(':') + 1), 16));
                 }
             }
         } catch (IOException e) {
