@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import kit.Lifeline;
+import kit.Result.NodeState;
 import kit.SetupError;
 import kit.Sockets;
 import kit.Trail;
@@ -32,7 +33,7 @@ public final class Node implements AutoCloseable {
     private final Path log;
     private final Trail trail;
     private Process process;
-    private boolean wanted;
+    private volatile boolean wanted;
     private boolean paused;
     private int runs;
 
@@ -71,6 +72,15 @@ public final class Node implements AutoCloseable {
         wanted = true;
         paused = false;
         trail.note(id + " started, pid " + process.pid() + ": " + String.join(" ", command));
+        trail.nodeIs(id, process.pid(), NodeState.UP, "pid " + process.pid());
+        process.onExit().thenAccept(this::exited);
+    }
+
+    /** Comes some time after the end; an end that was asked for is known by then. */
+    private void exited(Process p) {
+        boolean byItself = wanted;
+        String how = "exit code " + p.exitValue() + (byItself ? ", by itself" : "");
+        if (trail.nodeIs(id, p.pid(), NodeState.DEAD, how) && byItself) trail.note(id + " ended by itself, exit code " + p.exitValue());
     }
 
     /** Runs the node's program to its end with other arguments, such as an init step. Returns its exit code. */
@@ -175,7 +185,9 @@ public final class Node implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
-        trail.note(id + " ended, exit code " + (process.isAlive() ? "unknown" : process.exitValue()));
+        String how = "exit code " + (process.isAlive() ? "unknown" : process.exitValue());
+        trail.note(id + " ended, " + how);
+        trail.nodeIs(id, process.pid(), NodeState.DEAD, how);
         Lifeline.get().ended(process.toHandle());
         ports.forEach(Port::hold);
     }
@@ -184,11 +196,13 @@ public final class Node implements AutoCloseable {
     public synchronized void pause() {
         signal("STOP");
         paused = true;
+        trail.nodeIs(id, process.pid(), NodeState.PAUSED, "SIGSTOP");
     }
 
     public synchronized void resume() {
         signal("CONT");
         paused = false;
+        trail.nodeIs(id, process.pid(), NodeState.UP, "SIGCONT");
     }
 
     private void signal(String name) {

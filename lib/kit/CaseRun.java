@@ -56,7 +56,7 @@ final class CaseRun {
         seed = options.seed().orElseGet(() -> new SplittableRandom().nextLong(1L << 32));
         random = new SplittableRandom(seed);
         workspace = Workspace.make(options.runFolder().orElseGet(() -> Workspace.newRun(repository)), header.name());
-        trail = new Trail(workspace.file("case.log"));
+        trail = new Trail(workspace.file("case.log"), this::elapsedMs);
         options.tamper().ifPresent(trail::tamperWith);
         recorder = new Recorder(header.id());
         ledger = Ledger.of(repository, options.target());
@@ -131,7 +131,7 @@ final class CaseRun {
     private Result conclude() {
         closeResources();
         if (!abandoned) leftovers.find(workspace.dataFolder()).forEach((kind, left) -> failed("leftover.no-" + kind, "no " + kind + " of the case after its end", "still there: " + left));
-        Result result = new Conclusion(header, ledger, recorder).of(options, seed, startedAt, elapsedMs(), setUpMs, steps, notes,
+        Result result = new Conclusion(header, ledger, recorder).of(options, seed, startedAt, elapsedMs(), setUpMs, steps, trail.nodes(), notes,
             ending == null ? null : ending.verdict(), ending == null ? null : ending.reason());
         Optional<Path> full = result.verdict().good() ? Optional.empty() : workspace.fullDisk();
         if (full.isPresent()) result = result.judged(Verdict.ERROR, "the disk of " + full.get() + " ran full, so that its checks prove nothing", elapsedMs());

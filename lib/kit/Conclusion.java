@@ -5,14 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import kit.Result.CheckResult;
+import kit.Result.NodeResult;
 import kit.Result.StepResult;
 
 /** Draws the verdict of a case from its checks, its ending and the ledger. */
 record Conclusion(Header header, Ledger ledger, Recorder recorder) {
 
     /** @param ended how the case was cut short, or null when it ran to its end */
-    Result of(Options options, long seed, Instant startedAt, long durationMs, long setUpMs, List<StepResult> steps, List<String> notes,
-              Verdict ended, String endReason) {
+    Result of(Options options, long seed, Instant startedAt, long durationMs, long setUpMs, List<StepResult> steps, List<NodeResult> nodes,
+              List<String> notes, Verdict ended, String endReason) {
         List<CheckResult> checks = recorder.judged(ledger);
         Verdict verdict = verdict(checks, ended);
         String reason = reason(checks, verdict, ended, endReason);
@@ -24,7 +25,7 @@ record Conclusion(Header header, Ledger ledger, Recorder recorder) {
             }
         }
         return new Result(header.name(), header.description(), options.target(), seed, verdict, reason, startedAt.toString(), durationMs, setUpMs,
-            List.copyOf(steps), checks, recorder.faults(), List.copyOf(notes));
+            List.copyOf(steps), checks, recorder.faults(), List.copyOf(nodes), List.copyOf(notes));
     }
 
     private static Verdict verdict(List<CheckResult> checks, Verdict ended) {

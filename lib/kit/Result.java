@@ -1,6 +1,7 @@
 package kit;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
@@ -16,7 +17,8 @@ import java.util.List;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Result(String name, String description, String target, long seed, Verdict verdict, String reason,
-                     String startedAt, long durationMs, long setUpMs, List<StepResult> steps, List<CheckResult> checks, List<FaultResult> faults, List<String> notes) {
+                     String startedAt, long durationMs, long setUpMs, List<StepResult> steps, List<CheckResult> checks, List<FaultResult> faults,
+                     List<NodeResult> nodes, List<String> notes) {
 
     public record StepResult(String title, Verdict verdict, long atMs, long durationMs) {}
 
@@ -33,6 +35,14 @@ public record Result(String name, String description, String target, long seed, 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record FaultResult(String name, String target, long atMs, Long untilMs, String witness, String undone) {}
 
+    public enum NodeState { @JsonProperty("up") UP, @JsonProperty("paused") PAUSED, @JsonProperty("dead") DEAD }
+
+    /** A server process of the case; each state lasts to the next change, or to the end of the case. */
+    public record NodeResult(String id, List<StateChange> changes) {}
+
+    /** @param how what made it so, such as "pid 4711" or "exit code 137" */
+    public record StateChange(long atMs, NodeState state, String how) {}
+
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     /** A case that could not even begin, such as one that does not compile. */
@@ -42,12 +52,12 @@ public record Result(String name, String description, String target, long seed, 
 
     /** As above, for a file whose header cannot be read. */
     public static Result broken(String name, String description, String target, Verdict verdict, String reason) {
-        return new Result(name, description, target, 0, verdict, reason, Instant.now().toString(), 0, 0, List.of(), List.of(), List.of(), List.of());
+        return new Result(name, description, target, 0, verdict, reason, Instant.now().toString(), 0, 0, List.of(), List.of(), List.of(), List.of(), List.of());
     }
 
     /** The same result with another verdict, such as that of a worker that died before the case's end. */
     public Result judged(Verdict other, String why, long tookMs) {
-        return new Result(name, description, target, seed, other, why, startedAt, tookMs, setUpMs, steps, checks, faults, notes);
+        return new Result(name, description, target, seed, other, why, startedAt, tookMs, setUpMs, steps, checks, faults, nodes, notes);
     }
 
     public String number() { return name.substring(0, 3); }

@@ -13,6 +13,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.LongSupplier;
+import kit.Result.NodeResult;
+import kit.Result.NodeState;
 
 /**
  * The log of one case: every exchange with a server, step and failed check on one clock in {@code case.log},
@@ -24,12 +27,15 @@ public final class Trail implements Listener, AutoCloseable {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
 
     private final PrintWriter out;
+    private final NodeStates nodes;
     private final ThreadLocal<Deque<String>> recent = ThreadLocal.withInitial(ArrayDeque::new);
     private long writtenChars;
     private volatile Tamper tamper;
     private volatile boolean tampering;
 
-    Trail(Path file) {
+    /** @param clockMs milliseconds since the start of the case */
+    Trail(Path file, LongSupplier clockMs) {
+        nodes = new NodeStates(clockMs);
         try {
             Files.createDirectories(file.getParent());
             out = new PrintWriter(Files.newBufferedWriter(file), true);
@@ -70,6 +76,15 @@ public final class Trail implements Listener, AutoCloseable {
         writtenChars += line.length();
         out.println(LocalTime.now().format(CLOCK) + " " + (writtenChars > LIMIT_CHARS ? "(the log ends here: it reached its limit of 8 MiB)" : Secrets.mask(line)));
     }
+
+    /**
+     * Notes that a server process is in this state from now on. Returns whether it was not known yet.
+     *
+     * @param how what made it so, such as "exit code 137"
+     */
+    public boolean nodeIs(String id, long pid, NodeState state, String how) { return nodes.is(id, pid, state, how); }
+
+    List<NodeResult> nodes() { return nodes.results(); }
 
     List<String> recent() { return List.copyOf(recent.get()); }
 

@@ -1,5 +1,6 @@
 package cluster;
 
+import static kit.Result.NodeState.*;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.*;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -15,6 +16,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import kit.Result.NodeResult;
+import kit.Result.StateChange;
 import kit.SetupError;
 import kit.TestTrail;
 import org.junit.jupiter.api.Test;
@@ -72,6 +75,36 @@ class NodeTest {
             node.stop();
             assertThrows(SetupError.class, node::kill);
         }
+    }
+
+    @Test void eachChangeOfItsStateIsNotedOnceAndInOrder() throws Exception {
+        var trail = TestTrail.in(temp);
+        try (var port = Port.free(); var node = new Node("n1", List.of(port), List.of("sleep", "60"), Map.of(), temp.resolve("n1.log"), trail)) {
+            node.start();
+            node.pause();
+            node.pause();
+            node.resume();
+            node.kill();
+            node.start();
+            node.stop();
+        }
+        NodeResult told = TestTrail.nodes(trail).getFirst();
+        assertThat(told.id(), is("n1"));
+        assertThat(told.changes().stream().map(StateChange::state).toList(), contains(UP, PAUSED, UP, DEAD, UP, DEAD));
+        assertThat(told.changes().stream().map(StateChange::how).toList(), hasItems("SIGSTOP", "SIGCONT", "exit code 137", "exit code 143"));
+        assertThat(told.changes().stream().map(StateChange::atMs).toList(), is(told.changes().stream().map(StateChange::atMs).sorted().toList()));
+    }
+
+    @Test void anEndNobodyAskedForIsNotedAsSuch() throws Exception {
+        var trail = TestTrail.in(temp);
+        try (var port = Port.free(); var node = new Node("n1", List.of(port), List.of("sh", "-c", "exit 9"), Map.of(), temp.resolve("n1.log"), trail)) {
+            node.start();
+            for (int i = 0; i < 400 && TestTrail.nodes(trail).getFirst().changes().size() < 2; i++) Thread.sleep(5);
+            assertThat(TestTrail.nodes(trail).getFirst().changes().getLast().how(), is("exit code 9, by itself"));
+            node.start();
+            assertThat("a restart is a change of its own", TestTrail.nodes(trail).getFirst().changes().get(2).state(), is(UP));
+        }
+        assertThat(Files.readString(temp.resolve("case.log")), containsString("n1 ended by itself, exit code 9"));
     }
 
     @Test void pausedItStillStops() {

@@ -26,7 +26,7 @@ class ConclusionTest {
     private Result conclude(Ledger ledger, Verdict ended) {
         var options = new Options();
         new CommandLine(CommandLine.Model.CommandSpec.forAnnotatedObject(options)).parseArgs();
-        return new Conclusion(header, ledger, recorder).of(options, 1, Instant.now(), 1, 0, List.of(), List.of(), ended, ended == null ? null : "because");
+        return new Conclusion(header, ledger, recorder).of(options, 1, Instant.now(), 1, 0, List.of(), List.of(), List.of(), ended, ended == null ? null : "because");
     }
 
     private Verdict verdict(Ledger ledger, Verdict ended) { return conclude(ledger, ended).verdict(); }
