@@ -55,6 +55,7 @@ final class CaseRun {
         this.options = options;
         seed = options.seed().orElseGet(() -> new SplittableRandom().nextLong(1L << 32));
         random = new SplittableRandom(seed);
+        options.secrets().forEach(Secrets::keep);
         workspace = Workspace.make(options.runFolder().orElseGet(() -> Workspace.newRun(repository)), header.name());
         trail = new Trail(workspace.file("case.log"), this::elapsedMs);
         options.tamper().ifPresent(trail::tamperWith);

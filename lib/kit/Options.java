@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ITypeConverter;
@@ -117,6 +120,16 @@ public final class Options {
     public Optional<String> s3AccessKey() { return Optional.ofNullable(s3AccessKey).or(() -> fromEnvironment("S3_ACCESS_KEY_ID")); }
 
     public Optional<String> s3SecretKey() { return Optional.ofNullable(s3SecretKey).or(() -> fromEnvironment("S3_SECRET_ACCESS_KEY")); }
+
+    /** What no log or report may show, by flag or variable: the S3 key, and the password in the URL of the Redis. */
+    public List<String> secrets() {
+        return Stream.concat(s3SecretKey().stream(), redisUrl().flatMap(Options::password).stream()).toList();
+    }
+
+    private static Optional<String> password(String url) {
+        Matcher m = Pattern.compile("://[^/@:]*:([^/@]+)@").matcher(url);
+        return m.find() ? Optional.of(m.group(1)) : Optional.empty();
+    }
 
     /** Client addresses of one etcd cluster; empty without the flag and its variable. */
     public List<String> etcdEndpoints() {

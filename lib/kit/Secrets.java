@@ -33,9 +33,9 @@ public final class Secrets {
     static String mask(String text, List<String> values) {
         if (text == null) return null;
         String masked = text;
+        for (String value : values) masked = masked.replace(value, MASK);
         if (masked.contains("://")) masked = URL_PASSWORD.matcher(masked).replaceAll("$1:" + MASK + "@");
         if (masked.contains("--")) masked = OPTION.matcher(masked).replaceAll("$1$2" + Matcher.quoteReplacement(MASK));
-        for (String value : values) masked = masked.replace(value, MASK);
         return masked;
     }
 
