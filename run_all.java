@@ -5,5 +5,5 @@
 //DEPS lib/Casebook.java
 
 class run_all {
-    static void main(String[] args) { runner.RunAll.run(args); }
+    static void main(String[] args) { runner.RunAll.run(args, new report.Reports()); }
 }

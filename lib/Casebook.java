@@ -12,7 +12,10 @@
 //SOURCES systems/rimio/*.java
 //SOURCES systems/s3/*.java
 //SOURCES runner/*.java
+//SOURCES report/*.java
 //FILES history/TraceReplay.tla=history/TraceReplay.tla
+//FILES report/report.css=report/report.css
+//FILES report/report.js=report/report.js
 // Every version that cases share is pinned here; a case names a library by itself only where no other needs it.
 //DEPS info.picocli:picocli:4.7.7
 //DEPS org.hamcrest:hamcrest:3.0

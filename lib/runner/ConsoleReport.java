@@ -1,6 +1,7 @@
 package runner;
 
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ import kit.Verdict;
 
 /** The run as a person reads it: a line as a case begins and ends, the failures once more at the end, then the counts. */
 final class ConsoleReport implements RunListener {
+    private static final String REPORT = "report.html";
     private final PrintStream out;
     private final Ink ink;
     private final LiveLine live;
@@ -107,8 +109,9 @@ final class ConsoleReport implements RunListener {
 
     private String counts(RunResult result) {
         String verdicts = Stream.of(Verdict.values()).filter(v -> result.count(v) > 0).map(v -> result.count(v) + " " + ink.verdict(v)).collect(Collectors.joining(", "));
+        Path report = result.folder().resolve(REPORT);
         String notRun = result.notRun().isEmpty() ? "" : (verdicts.isEmpty() ? "" : ", ") + result.notRun().size() + " not run";
-        return verdicts + notRun + String.format(Locale.ROOT, " in %.1f s, %s", result.durationMs() / 1000.0, shown(result.folder()));
+        return verdicts + notRun + String.format(Locale.ROOT, " in %.1f s, %s", result.durationMs() / 1000.0, shown(Files.exists(report) ? report : result.folder()));
     }
 
     private static List<String> closing(RunResult result) {

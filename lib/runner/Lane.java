@@ -126,10 +126,16 @@ final class Lane {
             return run.outcome(t, retry, Result.read(folder.resolve("result.json")));
         } catch (WorkerLost e) {
             take();
-            if (run.isInterrupted()) return run.unrun(t, retry, Verdict.ERROR, "interrupted"); // its partial result.json stays
+            if (run.isInterrupted()) return interrupted(t, retry);
             String why = e.getMessage() + tail(log, mine.lastLines());
             return lost(t, retry, Secrets.mask(why), (System.nanoTime() - startNanos) / 1_000_000);
         }
+    }
+
+    /** The worker was told to end, and then keeps the part of the result that is there. */
+    private CaseOutcome interrupted(Turn t, int retry) {
+        Path partial = run.folder(t, retry).resolve("result.json");
+        return Files.exists(partial) ? run.outcome(t, retry, Result.read(partial)) : run.unrun(t, retry, Verdict.ERROR, "interrupted");
     }
 
     /** What the case judged before its worker was lost stays in the result. */

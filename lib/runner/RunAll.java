@@ -26,17 +26,19 @@ public final class RunAll {
     private static final Set<String> STARTS_NOTHING = Set.of("--list", "--explain", "--help", "-h");
     private final PrintStream out;
     private final PrintStream err;
+    private final List<RunListener> reports;
     private final Workers workers = new Workers();
     private volatile Run run;
 
-    RunAll(PrintStream out, PrintStream err) {
+    RunAll(PrintStream out, PrintStream err, RunListener... reports) {
+        this.reports = List.of(reports);
         this.out = out;
         this.err = err;
     }
 
-    /** Runs and ends the JVM. */
-    public static void run(String[] args) {
-        var runner = new RunAll(System.out, System.err);
+    /** Runs and ends the JVM. @param reports of the run, written before the console closes it */
+    public static void run(String[] args, RunListener... reports) {
+        var runner = new RunAll(System.out, System.err, reports);
         Signals.handle(runner::atOnce);
         System.exit(runner.execute(args));
     }
@@ -115,12 +117,15 @@ public final class RunAll {
     }
 
     private int run(Repository repository, RunOptions asked, List<CaseFile> selected, PastRuns past, String[] args) {
+        asked.options.secrets().forEach(Secrets::keep);
         Path folder = Workspace.newRun(repository);
         Ink ink = Ink.forStandardOutput();
         var console = new ConsoleReport(out, ink, new LiveLine(out, ink.on()), () -> Ledger.of(repository, asked.options.target()));
         String commandLine = Secrets.mask(Stream.concat(Stream.of("./jbang run_all.java"), Stream.of(args)).collect(Collectors.joining(" ")));
-        List<RunListener> listeners = new ArrayList<>(List.of(new RunJson(), past, console));
+        List<RunListener> listeners = new ArrayList<>(List.of(new RunJson(), past));
         if (asked.recordDurations) listeners.add(RecordedDurations.recorder(repository));
+        listeners.addAll(reports);
+        listeners.add(console);
         run = new Run(repository, asked, RunResult.nothingYet(folder, commandLine, asked), selected, workers, listeners);
         return run.execute().exitCode();
     }

@@ -29,15 +29,18 @@ class InterruptionTest {
     @AfterEach void delete() { repository.close(); }
 
     @Test void sigtermReportsWhatThereIs() throws Exception {
-        Process run = startAndAwaitSleepers();
-        run.destroy();
-        var ended = repository.await(run);
+        Process told = startAndAwaitSleepers();
+        told.destroy();
+        var ended = repository.await(told);
         assertThat(ended.output(), ended.exitCode(), is(143));
         assertThat(ended.verdicts(), is(Map.of("001_holds", "ERROR", "002_holds_too", "ERROR")));
         assertThat(ended.reasons().get("001_holds"), containsString("interrupted"));
         assertThat(ended.output(), containsString("2 ERROR, 1 not run in "));
         assertThat(ended.output(), containsString("\nInterrupted: 1 cases were not run.\nFAILED cases:\n- 001_holds\n- 002_holds_too\n"));
         assertThat("the partial result is kept", Files.readString(repository.caseFolder("001_holds").resolve("result.json")), containsString("001/it.holds"));
+        Path run = repository.caseFolder("001_holds").getParent();
+        assertThat("and so is the part of the reports", Files.readString(run.resolve("report.html")), stringContainsInOrder("This run was interrupted", "001/it.holds", "003_waits"));
+        for (String report : List.of("junit.xml", "summary.md")) assertThat(report, Files.readString(run.resolve(report)), stringContainsInOrder("001_holds", "003_waits"));
         assertNothingLeft();
     }
 

@@ -4,5 +4,5 @@ package runner;
 final class RunAllProcess {
     private RunAllProcess() {}
 
-    public static void main(String[] args) { RunAll.run(args); }
+    public static void main(String[] args) { RunAll.run(args, new report.Reports()); }
 }

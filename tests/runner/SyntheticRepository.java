@@ -70,7 +70,7 @@ final class SyntheticRepository implements AutoCloseable {
         line.addAll(List.of(arguments));
         var builder = new ProcessBuilder(line).directory(root.toFile()).redirectErrorStream(true).redirectOutput(root.resolve("output").toFile());
         builder.environment().put("CASEBOOK_HOME", root.toString());
-        builder.environment().keySet().removeIf(k -> k.startsWith("RIMIO_"));
+        builder.environment().keySet().removeIf(k -> k.startsWith("RIMIO_") || k.equals("GITHUB_STEP_SUMMARY"));
         builder.environment().putAll(environment);
         return builder.start();
     }
