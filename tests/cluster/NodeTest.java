@@ -20,6 +20,7 @@ import kit.Result.NodeResult;
 import kit.Result.StateChange;
 import kit.SetupError;
 import kit.TestTrail;
+import org.hamcrest.Matcher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,12 @@ class NodeTest {
 
     private static String state(long pid) throws IOException {
         return Files.readString(Path.of("/proc/" + pid + "/stat")).replaceFirst("^.*\\) ", "").substring(0, 1);
+    }
+
+    /** A signal that was sent is heeded soon, not at once. */
+    private static void awaitState(long pid, Matcher<String> wanted) throws Exception {
+        for (int i = 0; i < 400 && !wanted.matches(state(pid)); i++) Thread.sleep(5);
+        assertThat(state(pid), wanted);
     }
 
     @Test void aRunBesideTheNodeIsHeardToItsEndOrItsLimit() throws Exception {
@@ -63,9 +70,9 @@ class NodeTest {
             long first = node.pid();
             assertThat(node.isAlive(), is(true));
             node.pause();
-            assertThat(state(first), is("T"));
+            awaitState(first, oneOf("T"));
             node.resume();
-            assertThat(state(first), is(oneOf("S", "R")));
+            awaitState(first, oneOf("S", "R"));
             node.kill();
             assertThat(ProcessHandle.of(first).isPresent(), is(false));
             assertThat("it was asked to", node.endedByItself(), is(false));
