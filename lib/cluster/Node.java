@@ -12,12 +12,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import kit.Lifeline;
 import kit.Result.NodeState;
+import kit.Running;
 import kit.SetupError;
 import kit.Sockets;
 import kit.Trail;
 
 /** One server process of a cluster: it can be started, stopped, killed, paused and started again, always on the same ports. */
-public final class Node implements AutoCloseable {
+public final class Node implements AutoCloseable, Running {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(6);
     private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
     private static final int LOOK_MS = 20;
@@ -57,6 +58,10 @@ public final class Node implements AutoCloseable {
     public synchronized boolean isAlive() { return process != null && process.isAlive(); }
 
     public synchronized long pid() { return process == null ? -1 : process.pid(); }
+
+    @Override public List<String> whereabouts() {
+        return List.of(id + "  http://" + address() + "  " + (isAlive() ? "pid " + pid() + (paused ? ", paused" : "") : "not running"), "    log  " + log);
+    }
 
     /** TCP ports on which its process listens; {@link kit.Skipped} where the system does not tell. */
     public Set<Integer> listeningPorts() { return Sockets.listening(pid()); }

@@ -1,6 +1,7 @@
 package kit;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
@@ -31,6 +32,9 @@ public final class Case {
         Header header();
 
         void stepBegins(String caseName, String title);
+
+        /** Under {@code --keep-running}: {@code soFar} is written, and the servers stay until the hold is released. */
+        default void holds(Result soFar, List<String> running, Hold hold) { hold.release(); }
 
         void ended(Result result);
     }
@@ -99,6 +103,9 @@ public final class Case {
 
     /** Registers something to close at the end of the case; closing twice must do no harm. */
     public <C extends AutoCloseable> C closeAtEnd(C resource) { return run.closeAtEnd(resource); }
+
+    /** Whether servers outlive the block that started them: under {@code --keep-running}, until the person who reads the verdict lets them go. */
+    public boolean keepsServers() { return run.keepsServers(); }
 
     /** Time spent to make servers ready; reported apart from the case's own. */
     public <T> T settingUp(Supplier<T> work) { return run.settingUp(work); }

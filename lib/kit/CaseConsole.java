@@ -1,6 +1,8 @@
 package kit;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import kit.Result.CheckResult;
 import kit.Result.StepResult;
 
@@ -12,6 +14,7 @@ final class CaseConsole {
     private final Workspace workspace;
     private final boolean hosted;
     private final Ink ink = Ink.forStandardOutput();
+    private Verdict told;
 
     CaseConsole(Header header, Options options, long seed, Workspace workspace, boolean hosted) {
         this.header = header;
@@ -35,8 +38,21 @@ final class CaseConsole {
         System.out.printf("  %s %-58s %3d checks %6d ms%n", mark, step.title(), evaluations, step.durationMs());
     }
 
+    /** The verdict, and where the servers are that stay. */
+    void holds(Result soFar, List<String> running, Hold hold) {
+        end(soFar);
+        told = soFar.verdict();
+        Stream.of(soFar.notes().stream(), running.stream()).flatMap(lines -> lines).forEach(line -> System.out.println("  " + line));
+        System.out.println("The servers stay up. Press Enter or Ctrl-C to end them.");
+        hold.untilEnter();
+    }
+
     void end(Result result) {
         if (hosted) return;
+        if (result.verdict() == told) {
+            System.out.println("The servers have ended.");
+            return;
+        }
         String again = FailureText.again(header.file().getFileName().toString(), result.seed(), options.flagsGiven());
         FailureText.of(result, again, ink).forEach(System.out::println);
         int evaluations = result.checks().stream().mapToInt(CheckResult::evaluations).sum();

@@ -40,14 +40,10 @@ final class CaseRun {
     private volatile Ending ending;
     private volatile boolean finished;
     private volatile boolean abandoned;
+    private volatile boolean closing;
+    private volatile Hold hold;
     private long setUpMs;
-
-    /** Why the case ended as it did, where its checks do not tell. */
-    private record Ending(Verdict verdict, String reason) {
-        Ending {
-            reason = Secrets.mask(reason);
-        }
-    }
+    private long heldAtMs;
 
     CaseRun(Repository repository, Header header, Options options, Optional<Case.Host> host) {
         this.repository = repository;
@@ -74,10 +70,12 @@ final class CaseRun {
         worker.start();
         awaitEnd(worker, options.limit(header));
         if (abandoned) awaitEndOfJvm();
+        if (options.keepRunning()) hold();
         Result result = conclude();
         finished = true;
         forget(atExit);
         console.end(result);
+        if (hold != null) hold.over();
         return result;
     }
 
@@ -109,31 +107,31 @@ final class CaseRun {
     private synchronized void end(Throwable e) {
         if (ending != null) return; // the deadline came first
         trail.note("ended by " + e);
-        ending = switch (e) {
-            case CheckFailed stopped -> new Ending(Verdict.FAIL, "stopped at " + header.id() + "/" + stopped.getMessage());
-            case Skipped s -> new Ending(Verdict.SKIP, s.getMessage());
-            case Inconclusive i -> new Ending(Verdict.INCONCLUSIVE, i.getMessage());
-            case SetupError s -> new Ending(Verdict.ERROR, s.getMessage());
-            case UsageError u -> new Ending(Verdict.ERROR, u.getMessage());
-            case NoAnswer n -> {
-                failed(ANSWERED, "a whole HTTP answer", n.getMessage());
-                yield new Ending(Verdict.FAIL, "stopped: " + n.getMessage());
-            }
-            default -> new Ending(Verdict.ERROR, "the case itself broke: " + e + at(e));
-        };
+        if (e instanceof NoAnswer) failed(ANSWERED, "a whole HTTP answer", e.getMessage());
+        ending = Ending.by(e, header.id());
     }
 
-    private static String at(Throwable e) {
-        for (StackTraceElement frame : e.getStackTrace())
-            if (frame.getFileName() != null && frame.getFileName().matches("\\d{3}_.*")) return " at " + frame.getFileName() + ":" + frame.getLineNumber();
-        return e.getStackTrace().length == 0 ? "" : " at " + e.getStackTrace()[0];
+    /** Tells the verdict while the servers are up; how they end is judged after that. */
+    private void hold() {
+        List<String> running = resources.stream().filter(r -> r instanceof Running).flatMap(r -> ((Running) r).whereabouts().stream()).toList();
+        if (running.isEmpty()) return;
+        Result soFar = judged();
+        heldAtMs = soFar.durationMs();
+        soFar.write(workspace.file("result.json"));
+        hold = new Hold();
+        host.ifPresentOrElse(h -> h.holds(soFar, running, hold), () -> console.holds(soFar, running, hold));
+        hold.await();
+    }
+
+    private Result judged() {
+        return new Conclusion(header, ledger, recorder).of(options, seed, startedAt, heldAtMs > 0 ? heldAtMs : elapsedMs(), setUpMs, steps, trail.nodes(), notes,
+            ending == null ? null : ending.verdict(), ending == null ? null : ending.reason());
     }
 
     private Result conclude() {
         closeResources();
         if (!abandoned) leftovers.find(workspace.dataFolder()).forEach((kind, left) -> failed("leftover.no-" + kind, "no " + kind + " of the case after its end", "still there: " + left));
-        Result result = new Conclusion(header, ledger, recorder).of(options, seed, startedAt, elapsedMs(), setUpMs, steps, trail.nodes(), notes,
-            ending == null ? null : ending.verdict(), ending == null ? null : ending.reason());
+        Result result = judged();
         Optional<Path> full = result.verdict().good() ? Optional.empty() : workspace.fullDisk();
         if (full.isPresent()) result = result.judged(Verdict.ERROR, "the disk of " + full.get() + " ran full, so that its checks prove nothing", elapsedMs());
         boolean keep = options.keepArtifacts() || !result.verdict().good() && !abandoned;
@@ -145,6 +143,7 @@ final class CaseRun {
     }
 
     private void closeResources() {
+        closing = true;
         List<AutoCloseable> all;
         synchronized (resources) {
             all = List.copyOf(resources);
@@ -162,6 +161,10 @@ final class CaseRun {
     /** The JVM ends in mid-case (Ctrl-C, SIGTERM): servers go, and the part of the result that is there is kept. */
     private void abandon() {
         if (finished) return;
+        if (hold != null) {
+            hold.releaseAndAwaitEnd();
+            return;
+        }
         abandoned = true;
         ending = new Ending(Verdict.ERROR, "interrupted in step '" + currentStep + "'");
         console.end(conclude());
@@ -258,6 +261,8 @@ final class CaseRun {
         notes.add(text);
         console.note(text);
     }
+
+    boolean keepsServers() { return options.keepRunning() && !closing; }
 
     private long elapsedMs() { return (System.nanoTime() - startNanos) / 1_000_000; }
 

@@ -62,6 +62,8 @@ public final class Options {
     String internalPrefix;
     @Option(names = "--keep-artifacts", description = "keep the data folders of a case that passed, too")
     boolean keepArtifacts;
+    @Option(names = "--keep-running", description = "leave the servers up after the verdict, say where they are, and end them at Enter or Ctrl-C")
+    boolean keepRunning;
     @Option(names = "--build-if-missing", description = "if --binary names TREE/target/release/NAME and it is missing, build it there with cargo")
     boolean buildIfMissing;
     @Option(names = "--seed", paramLabel = "LONG", description = "decides every random choice (default: drawn and printed)")
@@ -153,6 +155,8 @@ public final class Options {
     public Optional<String> internalPrefix() { return Optional.ofNullable(internalPrefix).or(() -> fromEnvironment("INTERNAL_PREFIX")); }
 
     public boolean keepArtifacts() { return keepArtifacts; }
+
+    public boolean keepRunning() { return keepRunning; }
 
     public boolean buildIfMissing() { return buildIfMissing; }
 

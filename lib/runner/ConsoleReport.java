@@ -44,6 +44,12 @@ final class ConsoleReport implements RunListener {
 
     @Override public void attemptFailed(CaseOutcome attempt) { print(Stream.of(verdict(attempt) + "; it is run again")); }
 
+    @Override public void caseHolds(CaseOutcome soFar, List<String> running) {
+        live.ended(soFar);
+        print(Stream.of(Stream.of(verdict(soFar)), known(soFar), FailureText.of(soFar.result(), soFar.again(), ink).stream(),
+            running.stream().map(line -> "    " + line), Stream.of("The servers stay up. Press Enter or Ctrl-C to end them.")).flatMap(lines -> lines));
+    }
+
     @Override public void caseEnded(CaseOutcome outcome, RunResult soFar) {
         live.ended(outcome);
         print(Stream.of(Stream.of(verdict(outcome)), known(outcome), warnings(outcome)).flatMap(lines -> lines));

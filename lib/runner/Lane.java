@@ -18,6 +18,7 @@ import kit.Verdict;
 /** One of the {@code --jobs} lanes of a run: takes case after case and runs each in its worker, which it replaces when lost. */
 final class Lane {
     private static final Duration GRACE = Duration.ofSeconds(10);
+    private static final Duration END_LIMIT = Duration.ofSeconds(60);
     private static final int TAIL_LINES = 20;
     private static final int TAIL_BYTES = 8 << 10;
 
@@ -121,6 +122,7 @@ final class Lane {
         WorkerProcess mine = ready();
         try {
             Wire.Report report = mine.run(order, limit.toMillis(), step -> run.stepBegins(t, step));
+            if (report.kind() == Wire.Report.Kind.HELD) report = held(t, retry, mine, report.text());
             if (report.spent()) replace();
             if (report.kind() == Wire.Report.Kind.BROKEN) return run.unrun(t, retry, Verdict.ERROR, report.text() + tail(log, List.of()));
             return run.outcome(t, retry, Result.read(folder.resolve("result.json")));
@@ -136,6 +138,12 @@ final class Lane {
     private CaseOutcome interrupted(Turn t, int retry) {
         Path partial = run.folder(t, retry).resolve("result.json");
         return Files.exists(partial) ? run.outcome(t, retry, Result.read(partial)) : run.unrun(t, retry, Verdict.ERROR, "interrupted");
+    }
+
+    /** The servers stay as long as the person likes; only their end has a limit. */
+    private Wire.Report held(Turn t, int retry, WorkerProcess mine, String running) throws WorkerLost {
+        run.holds(run.outcome(t, retry, Result.read(run.folder(t, retry).resolve("result.json"))), running.lines().toList());
+        return mine.release(END_LIMIT.toMillis());
     }
 
     /** What the case judged before its worker was lost stays in the result. */

@@ -16,6 +16,8 @@ final class Listeners implements RunListener {
 
     @Override public synchronized void attemptFailed(CaseOutcome attempt) { all.forEach(l -> l.attemptFailed(attempt)); }
 
+    @Override public synchronized void caseHolds(CaseOutcome verdictSoFar, List<String> running) { all.forEach(l -> l.caseHolds(verdictSoFar, running)); }
+
     @Override public synchronized void caseEnded(CaseOutcome outcome, RunResult soFar) { all.forEach(l -> l.caseEnded(outcome, soFar)); }
 
     @Override public synchronized void runEnded(RunResult result) { all.forEach(l -> l.runEnded(result)); }

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import kit.FailureText;
 import kit.Gate;
+import kit.Hold;
 import kit.Options;
 import kit.Repository;
 import kit.Result;
@@ -39,6 +40,8 @@ final class Run {
     private final long startNanos = System.nanoTime();
     private boolean stopped;
     private boolean interrupted;
+    private boolean endingBySignal;
+    private Hold hold;
     private boolean reported;
 
     Run(Repository repository, RunOptions asked, RunResult nothingYet, List<CaseFile> selected, Workers workers, List<RunListener> listeners) {
@@ -133,6 +136,17 @@ final class Run {
         return true;
     }
 
+    /** The verdict is there; returns when somebody lets the servers go. */
+    void holds(CaseOutcome soFar, List<String> running) {
+        Hold mine = new Hold();
+        synchronized (this) {
+            if (stopped) return;
+            hold = mine;
+        }
+        listeners.caseHolds(soFar, running);
+        mine.untilEnter().await();
+    }
+
     void ended(CaseOutcome outcome) {
         if (!Files.exists(outcome.folder().resolve("result.json"))) outcome.result().write(outcome.folder().resolve("result.json"));
         RunResult soFar;
@@ -169,16 +183,20 @@ final class Run {
 
     synchronized boolean isInterrupted() { return interrupted; }
 
-    /** Ctrl-C or SIGTERM: hands out no more, ends the workers and reports what there is. */
+    private synchronized boolean isEndingBySignal() { return endingBySignal; }
+
+    /** Ctrl-C or SIGTERM: hands out no more, ends the workers and reports what there is. A case that is held is over: it is let go. */
     void interrupt() {
         List<Lane> open;
         synchronized (this) {
             if (reported) return;
             stop();
-            interrupted = true;
+            endingBySignal = true;
+            interrupted = hold == null;
             open = List.copyOf(lanes);
         }
-        open.forEach(Lane::stop);
+        if (hold == null) open.forEach(Lane::stop);
+        else hold.release();
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_LIMIT_MS);
         for (Lane lane : open) lane.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
         open.forEach(Lane::kill);
@@ -191,7 +209,7 @@ final class Run {
     }
 
     private RunResult report() {
-        if (isInterrupted()) awaitEndOfJvm();
+        if (isEndingBySignal()) awaitEndOfJvm();
         return finish();
     }
 

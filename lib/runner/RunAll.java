@@ -105,6 +105,7 @@ public final class RunAll {
             out.println("No integration cases matched.");
             return NOTHING_SELECTED;
         }
+        if (asked.options.keepRunning() && !asked.list && !asked.explain && left.size() > 1) throw new UsageError("--keep-running holds the servers of one case, and " + left.size() + " are selected");
         if (asked.shard != null) out.println("Shard " + asked.shard + ": " + part.size() + " of " + selected.size() + " cases.");
         if (asked.failed) out.println(left.size() + " of " + part.size() + " cases failed last or were not run yet.");
         if (asked.list || asked.explain) {

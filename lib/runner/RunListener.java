@@ -13,6 +13,9 @@ public interface RunListener {
     /** A bad attempt, after which the turn gets another one. */
     default void attemptFailed(CaseOutcome attempt) {}
 
+    /** Its servers stay up until a person lets them go; {@code running} tells where they are. */
+    default void caseHolds(CaseOutcome verdictSoFar, List<String> running) {}
+
     /** @param soFar the run with this outcome in it */
     default void caseEnded(CaseOutcome outcome, RunResult soFar) {}
 

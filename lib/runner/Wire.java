@@ -18,16 +18,16 @@ final class Wire {
 
     /** @param outputLog where the case's own output goes */
     record Order(Kind kind, String file, List<String> classPath, List<String> args, String outputLog) {
-        /** CASE: run this one. END: clean up and say bye. TRAIN: clean up and exit by itself. STOP: end now, in mid-case. */
-        enum Kind { CASE, END, TRAIN, STOP }
+        /** CASE: run this one. RELEASE: let go of the servers of one that is HELD. END: clean up and say bye. TRAIN: clean up and exit by itself. STOP: end now, in mid-case. */
+        enum Kind { CASE, RELEASE, END, TRAIN, STOP }
 
         static Order of(Kind kind) { return new Order(kind, null, List.of(), List.of(), null); }
     }
 
     /** @param spent for ENDED and BROKEN: the case left threads behind, so no other case should run in this worker */
     record Report(Kind kind, String text, boolean spent) {
-        /** STEP: text is its title. ENDED: its result.json is written. BROKEN: no result, text says why. BYE: all is cleaned up. */
-        enum Kind { STEP, ENDED, BROKEN, BYE }
+        /** STEP: text is its title. HELD: result.json is written, and text says where the servers are that stay. ENDED: its result.json is written. BROKEN: no result, text says why. BYE: all is cleaned up. */
+        enum Kind { STEP, HELD, ENDED, BROKEN, BYE }
     }
 
     static String line(Order order) { return json(order); }

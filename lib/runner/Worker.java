@@ -18,8 +18,11 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import kit.Case;
 import kit.Header;
+import kit.Hold;
 import kit.Lifeline;
 import kit.Result;
 import kit.SharedProcesses;
@@ -38,6 +41,7 @@ public final class Worker implements Case.Host {
     private final BlockingQueue<Wire.Order> orders = new LinkedBlockingQueue<>();
     private Header header;
     private boolean ended;
+    private volatile Hold hold;
 
     private Worker(PrintStream runner) { this.runner = runner; }
 
@@ -66,8 +70,11 @@ public final class Worker implements Case.Host {
 
     /** A shutdown in mid-case lets the kit close servers and keep the partial result; it runs beside this thread. */
     private void take(Wire.Order order) {
-        if (order.kind() == Wire.Order.Kind.STOP) Thread.ofPlatform().start(() -> System.exit(STOPPED));
-        else orders.add(order);
+        switch (order.kind()) {
+            case STOP -> Thread.ofPlatform().start(() -> System.exit(STOPPED));
+            case RELEASE -> hold.release();
+            default -> orders.add(order);
+        }
     }
 
     private void work() throws Exception {
@@ -150,6 +157,11 @@ public final class Worker implements Case.Host {
     @Override public Header header() { return header; }
 
     @Override public void stepBegins(String caseName, String title) { report(Wire.Report.Kind.STEP, title, false); }
+
+    @Override public void holds(Result soFar, List<String> running, Hold hold) {
+        this.hold = hold;
+        report(Wire.Report.Kind.HELD, Stream.of(soFar.notes(), running).flatMap(List::stream).collect(Collectors.joining("\n")), false);
+    }
 
     @Override public void ended(Result result) { ended = true; }
 }

@@ -75,13 +75,23 @@ final class WorkerProcess {
     }
 
     /**
-     * Runs one case and waits for its report.
+     * Runs one case and waits for its report: how it ended, or that it is HELD.
      *
      * @throws WorkerLost when the worker is gone, or is killed because the limit passed
      */
     Wire.Report run(Wire.Order order, long limitMs, Consumer<String> steps) throws WorkerLost {
         step = "";
         orders.println(Wire.line(order));
+        return report(limitMs, steps);
+    }
+
+    /** Lets go of the servers of a case that was reported as HELD. Returns its final report. */
+    Wire.Report release(long limitMs) throws WorkerLost {
+        orders.println(Wire.line(Wire.Order.of(Wire.Order.Kind.RELEASE)));
+        return report(limitMs, title -> {});
+    }
+
+    private Wire.Report report(long limitMs, Consumer<String> steps) throws WorkerLost {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limitMs);
         while (true) {
             Optional<Wire.Report> report = next(deadline);

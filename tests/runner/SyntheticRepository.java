@@ -3,6 +3,7 @@ package runner;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import kit.Leftovers;
 
 /** A checkout in a temporary folder with cases that need no server, and run_all on it as a process of its own. */
@@ -64,15 +66,45 @@ final class SyntheticRepository implements AutoCloseable {
         return this;
     }
 
-    Process start(Map<String, String> environment, String... arguments) throws IOException {
+    Process start(Map<String, String> environment, String... arguments) throws IOException { return java(environment, RunAllProcess.class.getName(), arguments); }
+
+    /** A case alone, without run_all. */
+    Process startAlone(String name, String... arguments) throws IOException { return java(Map.of(), "cases/" + name + ".java", arguments); }
+
+    /** @param main a class, or a source file */
+    private Process java(Map<String, String> environment, String main, String... arguments) throws IOException {
         List<String> line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData",
-            "-cp", System.getProperty("java.class.path"), RunAllProcess.class.getName()));
+            "-cp", System.getProperty("java.class.path"), main));
         line.addAll(List.of(arguments));
         var builder = new ProcessBuilder(line).directory(root.toFile()).redirectErrorStream(true).redirectOutput(root.resolve("output").toFile());
         builder.environment().put("CASEBOOK_HOME", root.toString());
         builder.environment().keySet().removeIf(k -> k.startsWith("RIMIO_") || k.equals("GITHUB_STEP_SUMMARY"));
         builder.environment().putAll(environment);
         return builder.start();
+    }
+
+    /** Waits until the output holds a text so many times. */
+    void awaitOutput(int times, String text) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(RUN_LIMIT_SECONDS);
+        while (output().split(Pattern.quote(text), -1).length - 1 < times) {
+            if (System.nanoTime() > deadline) throw new AssertionError("not " + times + " times '" + text + "' in:\n" + output());
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    /** (Linux: it reads /proc.) What a run started and what these started in turn, with their command lines, once they had five seconds to end. */
+    List<String> left() throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+        while (System.nanoTime() < deadline && ProcessHandle.allProcesses().anyMatch(this::isOurs)) TimeUnit.MILLISECONDS.sleep(50);
+        return ProcessHandle.allProcesses().filter(this::isOurs).map(p -> p.pid() + " " + p.info().commandLine().orElse("")).toList();
+    }
+
+    private boolean isOurs(ProcessHandle p) {
+        try {
+            return new String(Files.readAllBytes(Path.of("/proc/" + p.pid() + "/environ")), StandardCharsets.ISO_8859_1).contains("CASEBOOK_HOME=" + root);
+        } catch (IOException e) {
+            return false; // ended meanwhile, or not ours
+        }
     }
 
     Ended run(String... arguments) throws IOException, InterruptedException { return await(start(Map.of(), arguments)); }

@@ -19,11 +19,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import kit.Case;
+import kit.Running;
 import kit.SetupError;
 import kit.Skipped;
 
 /** The etcd that a cluster keeps its registry in: the one named by {@code --etcd-endpoints}, else one of the case alone, of the {@code etcd} on the PATH. */
-public final class Etcd implements AutoCloseable {
+public final class Etcd implements AutoCloseable, Running {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration REQUEST_LIMIT = Duration.ofSeconds(2);
     private static final Duration START_LIMIT = Duration.ofSeconds(20);
@@ -96,6 +97,8 @@ public final class Etcd implements AutoCloseable {
     private Http http() { return new Http("etcd", "http://" + endpoints.getFirst(), REQUEST_LIMIT, Listener.NONE); }
 
     private static boolean healthy(Http http) { return http.get("/health").send().text().contains("true"); }
+
+    @Override public List<String> whereabouts() { return process.map(Node::whereabouts).orElse(List.of()); }
 
     @Override public void close() { process.ifPresent(Node::close); }
 }

@@ -4,11 +4,13 @@ import cluster.Port;
 import fault.Injected;
 import fault.ServerOutage;
 import java.nio.file.Path;
+import java.util.List;
 import kit.Case;
 import kit.Lifeline;
+import kit.Running;
 
 /** A Redis of one case. It can be stopped and started again on the same port, and keeps its keys meanwhile. */
-public final class OwnRedis implements AutoCloseable {
+public final class OwnRedis implements AutoCloseable, Running {
     private final Case c;
     private final Port port = Port.free();
     private final Path binary;
@@ -46,6 +48,8 @@ public final class OwnRedis implements AutoCloseable {
         Lifeline.get().ended(process.toHandle());
         port.hold();
     }
+
+    @Override public List<String> whereabouts() { return List.of("redis  " + url() + "  pid " + process.pid(), "    data " + data); }
 
     @Override public void close() {
         end();

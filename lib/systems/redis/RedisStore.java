@@ -113,7 +113,11 @@ public final class RedisStore {
         Lifeline.get().keys(url, pattern);
         OWNED.computeIfAbsent(this, store -> new ArrayList<>()).add(pattern);
         return () -> {
-            delete(keys(pattern));
+            try {
+                delete(keys(pattern));
+            } catch (JedisConnectionException e) {
+                if (this != embedded) throw e; // Ctrl-C reached the embedded one, too, and its keys are gone with it
+            }
             Lifeline.get().keysDeleted(url, pattern);
         };
     }
@@ -135,6 +139,8 @@ public final class RedisStore {
     private List<Integer> databases() {
         try (Jedis redis = connect()) {
             return Pattern.compile("(?m)^db(\\d+):").matcher(redis.info("keyspace")).results().map(m -> Integer.valueOf(m.group(1))).toList();
+        } catch (JedisConnectionException e) {
+            return List.of(); // Ctrl-C ended it, too
         }
     }
 

@@ -23,11 +23,12 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kit.Case;
+import kit.Running;
 import kit.SetupError;
 import systems.redis.RedisStore;
 
 /** A running (or prepared) cluster of the object store. */
-public final class RimioCluster implements AutoCloseable {
+public final class RimioCluster implements AutoCloseable, Running {
     private static final Duration READY_LIMIT = Duration.ofSeconds(45);
     private static final Duration VOTERS = Duration.ofSeconds(15);
     private final Case c;
@@ -38,6 +39,7 @@ public final class RimioCluster implements AutoCloseable {
     private final List<RimioNode> nodes;
     private final Cluster processes;
     private boolean startFailed;
+    private boolean judged;
     private boolean closed;
 
     RimioCluster(Case c, Profile profile, RedisStore redis, Optional<RedisArchive> archive, RimioConfig config, List<RimioNode> nodes, Cluster processes) {
@@ -218,11 +220,16 @@ public final class RimioCluster implements AutoCloseable {
 
     private static Seen<Reply> ok(Reply reply) { return reply.status() == 200 ? Seen.done(reply) : Seen.notYet(reply.toString()); }
 
-    /** Ends all nodes; that none had ended by itself is a check of every case. */
+    @Override public List<String> whereabouts() { return nodes.stream().flatMap(n -> n.whereabouts().stream()).toList(); }
+
+    /** Ends all nodes, or lets them be under {@code --keep-running}; that none had ended by itself is a check of every case. */
     @Override public void close() {
         if (closed) return;
+        boolean first = !judged;
+        judged = true;
+        if (first && !startFailed) c.check("cluster.no-node-ends-by-itself", processes.endedByThemselves(), empty());
+        if (c.keepsServers()) return;
         closed = true;
-        if (!startFailed) c.check("cluster.no-node-ends-by-itself", processes.endedByThemselves(), empty());
         nodes.forEach(RimioNode::close);
         processes.close();
     }

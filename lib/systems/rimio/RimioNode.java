@@ -68,6 +68,8 @@ public final class RimioNode {
 
     Node process() { return process; }
 
+    List<String> whereabouts() { return Stream.concat(process.whereabouts().stream(), Stream.of("    data " + member.disk())).toList(); }
+
     /** Rewrites this node's own configuration file; it counts from the next start on. */
     public void configure(RimioConfig config) {
         write(configFile, config.yaml(id()));

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import kit.Case;
+import kit.Running;
 import kit.SetupError;
 
 /**
@@ -38,16 +39,20 @@ final class S3ProxyServer {
         server.script.trainOnce(output -> server.train(output, bucket));
         Port port = Port.free();
         Node node = server.node("s3proxy", port, server.script.command(), bucket);
-        c.closeAtEnd(() -> end(node));
+        c.closeAtEnd(new Served(node));
         node.start();
         awaitServing(node);
         return bucket.by("http://" + port.address());
     }
 
-    /** At once: nothing it holds is needed, and its orderly end waits two seconds for connections that clients keep. */
-    private static void end(Node node) {
-        if (node.isAlive()) node.kill();
-        node.close();
+    private record Served(Node node) implements AutoCloseable, Running {
+        @Override public List<String> whereabouts() { return node.whereabouts(); }
+
+        /** At once: nothing it holds is needed, and its orderly end waits two seconds for connections that clients keep. */
+        @Override public void close() {
+            if (node.isAlive()) node.kill();
+            node.close();
+        }
     }
 
     private Node node(String id, Port port, List<String> program, S3Bucket bucket) {
