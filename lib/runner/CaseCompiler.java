@@ -12,32 +12,28 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
-import javax.tools.Diagnostic;
-import javax.tools.DiagnosticCollector;
-import javax.tools.JavaCompiler;
-import javax.tools.JavaFileObject;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 import kit.Digests;
 import kit.Header;
 import kit.Leftovers;
 import kit.Repository;
 
 /**
- * Compiles cases inside this JVM against its own class path, which holds the kit. What is unchanged is taken from
+ * Compiles cases inside this JVM, against its own class path unless another is given. What is unchanged is taken from
  * {@code .cache/cases/<hash of file, class path and JDK>/}. Not for several threads at once.
  */
 final class CaseCompiler {
     private static final int KEPT = 500;
-    private static final int ERRORS_SHOWN = 5;
     private final Path cache;
     private final ExtraJars extraJars;
-    private final String ownClassPath = System.getProperty("java.class.path");
-    private StandardJavaFileManager files;
+    private final String classPath;
+    private final Javac javac = new Javac();
 
-    CaseCompiler(Repository repository) {
+    CaseCompiler(Repository repository) { this(repository, System.getProperty("java.class.path")); }
+
+    /** @param classPath one that holds the kit */
+    CaseCompiler(Repository repository, String classPath) {
+        this.classPath = classPath;
         cache = repository.cache().resolve("cases");
         extraJars = new ExtraJars(repository);
     }
@@ -58,7 +54,7 @@ final class CaseCompiler {
     }
 
     private String hash(Header header, List<Path> jars) throws IOException {
-        String all = Digests.sha256(Files.readAllBytes(header.file())) + ownClassPath + jars + Runtime.version();
+        String all = Digests.sha256(Files.readAllBytes(header.file())) + classPath + jars + Runtime.version();
         return Digests.sha256(all.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
     }
 
@@ -78,20 +74,7 @@ final class CaseCompiler {
     }
 
     private void javac(Header header, List<Path> jars, Path into) {
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        if (compiler == null) throw new CompileError("this Java has no compiler: a JDK is needed, not a runtime only");
-        if (files == null) files = compiler.getStandardFileManager(null, Locale.ROOT, StandardCharsets.UTF_8);
-        String path = ownClassPath + jars.stream().map(j -> File.pathSeparator + j).collect(Collectors.joining());
-        var options = List.of("-g", "-parameters", "-nowarn", "-proc:none", "-d", into.toString(), "-cp", path);
-        var said = new DiagnosticCollector<JavaFileObject>();
-        if (compiler.getTask(null, files, said, options, null, files.getJavaFileObjects(header.file())).call()) return;
-        throw new CompileError("does not compile: " + said.getDiagnostics().stream().filter(d -> d.getKind() == Diagnostic.Kind.ERROR)
-            .limit(ERRORS_SHOWN).map(CaseCompiler::shown).collect(Collectors.joining("\n")));
-    }
-
-    private static String shown(Diagnostic<? extends JavaFileObject> d) {
-        String where = d.getSource() == null ? "" : Path.of(d.getSource().getName()).getFileName() + ":" + d.getLineNumber() + ": ";
-        return where + d.getMessage(Locale.ROOT);
+        javac.compile(List.of(header.file()), classPath + jars.stream().map(j -> File.pathSeparator + j).collect(Collectors.joining()), into);
     }
 
     /** Every edit leaves a folder; the longest unused go. */

@@ -70,7 +70,7 @@ final class Lane {
             for (Turn t = run.next(); t != null; t = run.next()) take(t);
         } finally {
             WorkerProcess last = training.isPresent() ? null : take();
-            if (last != null) last.end();
+            if (last != null) run.workers().giveBack(last);
         }
     }
 

@@ -16,7 +16,6 @@ import kit.FailureText;
 import kit.Gate;
 import kit.Hold;
 import kit.Options;
-import kit.Repository;
 import kit.Result;
 import kit.SetupError;
 import kit.Verdict;
@@ -31,7 +30,7 @@ final class Run {
     private final RunOptions asked;
     private final Listeners listeners;
     private final Builds builds;
-    private final Workers workers;
+    private final WorkerSource workers;
     private final List<CaseOutcome> outcomes = new ArrayList<>();
     private final Room room;
     private final List<Turn> waiting = new ArrayList<>();
@@ -44,7 +43,7 @@ final class Run {
     private Hold hold;
     private boolean reported;
 
-    Run(Repository repository, RunOptions asked, RunResult nothingYet, List<CaseFile> selected, Workers workers, List<RunListener> listeners) {
+    Run(CaseCompiler compiler, RunOptions asked, RunResult nothingYet, List<CaseFile> selected, WorkerSource workers, List<RunListener> listeners) {
         this.workers = workers;
         options = asked.options;
         this.asked = asked;
@@ -52,7 +51,7 @@ final class Run {
         this.nothingYet = nothingYet;
         this.selected = selected;
         this.listeners = new Listeners(listeners);
-        builds = new Builds(new CaseCompiler(repository));
+        builds = new Builds(compiler);
     }
 
     /** Runs to the end. When {@link #interrupt} comes, that one reports and the JVM ends; this call then never returns. */
@@ -179,19 +178,28 @@ final class Run {
 
     Builds builds() { return builds; }
 
-    Workers workers() { return workers; }
+    WorkerSource workers() { return workers; }
 
     synchronized boolean isInterrupted() { return interrupted; }
 
     private synchronized boolean isEndingBySignal() { return endingBySignal; }
 
-    /** Ctrl-C or SIGTERM: hands out no more, ends the workers and reports what there is. A case that is held is over: it is let go. */
+    /** Ctrl-C or SIGTERM: reports what there is. */
     void interrupt() {
+        synchronized (this) {
+            if (reported) return;
+            endingBySignal = true;
+        }
+        supersede();
+        finish();
+    }
+
+    /** Hands out no more and ends the workers; a case that is held is over, and let go. Returns when the lanes have ended. */
+    void supersede() {
         List<Lane> open;
         synchronized (this) {
             if (reported) return;
             stop();
-            endingBySignal = true;
             interrupted = hold == null;
             open = List.copyOf(lanes);
         }
@@ -200,7 +208,6 @@ final class Run {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_LIMIT_MS);
         for (Lane lane : open) lane.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
         open.forEach(Lane::kill);
-        finish();
     }
 
     /** At once, from any thread, whatever else is going on. */

@@ -23,12 +23,14 @@ public final class RunAll {
     public static final int USAGE = 2;
     public static final int SETUP_BROKEN = 3;
     public static final int NOTHING_SELECTED = 4;
-    private static final Set<String> STARTS_NOTHING = Set.of("--list", "--explain", "--help", "-h");
+    /** These start none, or start their own. */
+    private static final Set<String> NO_EARLY_WORKER = Set.of("--list", "--explain", "--help", "-h", "--watch", "--shell");
     private final PrintStream out;
     private final PrintStream err;
     private final List<RunListener> reports;
     private final Workers workers = new Workers();
     private volatile Run run;
+    private volatile Watch watch;
 
     RunAll(PrintStream out, PrintStream err, RunListener... reports) {
         this.reports = List.of(reports);
@@ -47,7 +49,7 @@ public final class RunAll {
         Thread onSignal = new Thread(this::interrupted, "interrupted");
         Runtime.getRuntime().addShutdownHook(onSignal);
         try (workers) {
-            if (Collections.disjoint(List.of(args), STARTS_NOTHING)) workers.startEarly();
+            if (Collections.disjoint(List.of(args), NO_EARLY_WORKER)) workers.startEarly();
             RunOptions asked = new RunOptions();
             CommandLine cli = new CommandLine(asked);
             var parsed = cli.parseArgs(args);
@@ -76,6 +78,7 @@ public final class RunAll {
     /** Ctrl-C or SIGTERM, on a thread of the shutdown. */
     private void interrupted() {
         if (run != null) run.interrupt();
+        if (watch != null) watch.close();
         workers.close();
     }
 
@@ -114,20 +117,32 @@ public final class RunAll {
             lines.forEach(out::println);
             return 0;
         }
-        return left.isEmpty() ? 0 : run(repository, asked, past.longestFirst(left), past, args);
+        if (asked.watch) return watch(repository, asked, left, args);
+        return left.isEmpty() ? 0 : prepare(repository, asked, left, args, new CaseCompiler(repository), workers).execute().exitCode();
     }
 
-    private int run(Repository repository, RunOptions asked, List<CaseFile> selected, PastRuns past, String[] args) {
+    private int watch(Repository repository, RunOptions asked, List<CaseFile> selected, String[] args) {
+        watch = new Watch(repository, asked, selected, (cases, compiler, source) -> prepare(repository, asked, cases, args, compiler, source), out);
+        try {
+            watch.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return 0;
+    }
+
+    private Run prepare(Repository repository, RunOptions asked, List<CaseFile> selected, String[] args, CaseCompiler compiler, WorkerSource source) {
         asked.options.secrets().forEach(Secrets::keep);
         Path folder = Workspace.newRun(repository);
         Ink ink = Ink.forStandardOutput();
         var console = new ConsoleReport(out, ink, new LiveLine(out, ink.on()), () -> Ledger.of(repository, asked.options.target()));
         String commandLine = Secrets.mask(Stream.concat(Stream.of("./jbang run_all.java"), Stream.of(args)).collect(Collectors.joining(" ")));
+        var past = new PastRuns(repository, asked.options.target());
         List<RunListener> listeners = new ArrayList<>(List.of(new RunJson(), past));
         if (asked.recordDurations) listeners.add(RecordedDurations.recorder(repository));
         listeners.addAll(reports);
         listeners.add(console);
-        run = new Run(repository, asked, RunResult.nothingYet(folder, commandLine, asked), selected, workers, listeners);
-        return run.execute().exitCode();
+        run = new Run(compiler, asked, RunResult.nothingYet(folder, commandLine, asked), past.longestFirst(selected), source, listeners);
+        return run;
     }
 }

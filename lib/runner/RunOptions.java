@@ -42,6 +42,8 @@ public final class RunOptions {
     int minimum;
     @Option(names = "--record-durations", description = "write the times of good cases to expected/durations.json, which --shard goes by")
     boolean recordDurations;
+    @Option(names = "--watch", description = "run again whenever a selected case, lib/, the reference server or the binary is saved, until Ctrl-C")
+    boolean watch;
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this and exit")
     boolean help;
     @Mixin

@@ -56,11 +56,17 @@ public final class Worker implements Case.Host {
         Case.hostedBy(worker);
         Lifeline.get().makeOwnTemporary();
         worker.work();
+        System.setIn(in);
     }
 
     private void listen(InputStream in) {
-        try (var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) take(Wire.order(line));
+        try {
+            var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)); // never closed: a watch goes on reading
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                Wire.Order order = Wire.order(line);
+                take(order);
+                if (order.kind() == Wire.Order.Kind.END) return;
+            }
         } catch (IOException e) {
             // the same as its end
         }
@@ -77,6 +83,7 @@ public final class Worker implements Case.Host {
         }
     }
 
+    /** Returns after END; what comes of this JVM is the runner's business, which ends it or has another kit for it. */
     private void work() throws Exception {
         while (true) {
             Wire.Order order = orders.take();
@@ -87,6 +94,7 @@ public final class Worker implements Case.Host {
                     SharedProcesses.endAll();
                     Lifeline.get().close();
                     report(Wire.Report.Kind.BYE, null, false); // the runner ends this JVM: leaving by itself takes it 300 ms longer
+                    return;
                 }
             }
         }

@@ -13,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kit.CaseLeftovers;
 import kit.Lifeline;
@@ -40,7 +41,12 @@ final class WorkerProcess {
     }
 
     /** @param imageOptions from {@link WorkerImage} */
-    static WorkerProcess start(Repository repository, List<String> imageOptions) {
+    static WorkerProcess start(Repository repository, List<String> imageOptions) { return start(repository, imageOptions, Worker.class); }
+
+    /** One that waits for {@link #useKit} before it begins. */
+    static WorkerProcess startSpare(Repository repository, List<String> imageOptions) { return start(repository, imageOptions, SpareWorker.class); }
+
+    private static WorkerProcess start(Repository repository, List<String> imageOptions, Class<?> main) {
         String tag = UUID.randomUUID().toString();
         String temporary = Path.of(System.getProperty("java.io.tmpdir"), "casebook-worker-" + tag).toString(); // made by the worker, once its reaper knows
         List<String> line = new ArrayList<>(ownSession());
@@ -49,7 +55,7 @@ final class WorkerProcess {
             "-D" + Lifeline.TAG_PROPERTY + "=" + tag, "-Dorg.sqlite.tmpdir=" + nativeFolder(repository),
             "-Djava.io.tmpdir=" + temporary, "-D" + CaseLeftovers.OWN_TEMPORARY + "=" + temporary));
         line.addAll(imageOptions);
-        line.addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName()));
+        line.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         var builder = new ProcessBuilder(line).redirectErrorStream(true);
         builder.environment().put(Lifeline.TAG_VARIABLE, tag); // so that whatever a case starts is known as its own
         builder.environment().put("TMPDIR", temporary);
@@ -73,6 +79,9 @@ final class WorkerProcess {
         folder.toFile().mkdirs();
         return folder;
     }
+
+    /** The kit's classes in these folders win over those of its jar. */
+    void useKit(List<Path> folders) { orders.println(folders.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator))); }
 
     /**
      * Runs one case and waits for its report: how it ended, or that it is HELD.
@@ -142,11 +151,17 @@ final class WorkerProcess {
 
     /** Between cases: lets the worker end what it shares between cases, and then ends it. */
     void end() {
+        leaveKit();
+        kill();
+    }
+
+    /** As {@link #end}, but one that was {@link #startSpare started as spare} then waits for {@link #useKit}. Returns whether it does. */
+    boolean leaveKit() {
         orders.println(Wire.line(Wire.Order.of(Wire.Order.Kind.END)));
         Optional<Wire.Report> report;
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(BYE_LIMIT_SECONDS);
         do report = next(deadline); while (report != null && report.isPresent() && report.get().kind() != Wire.Report.Kind.BYE);
-        kill();
+        return report != null && report.isPresent();
     }
 
     /** Between cases: lets the worker leave in the long way, in which the JVM writes its class cache. Returns whether it did. */

@@ -9,7 +9,7 @@ import kit.Repository;
  * Where a run gets its workers from. The first may be started before the command line is even read, for its start
  * takes longer than that; when the run turns out to need none, {@link #close} ends it.
  */
-final class Workers implements AutoCloseable {
+final class Workers implements WorkerSource, AutoCloseable {
     private WorkerImage image;
     private WorkerProcess early;
 
@@ -21,7 +21,7 @@ final class Workers implements AutoCloseable {
     }
 
     /** The early one at the first call, if there is one; then fresh ones. */
-    synchronized WorkerProcess next() {
+    @Override public synchronized WorkerProcess next() {
         WorkerProcess waiting = early;
         early = null;
         if (waiting != null) return waiting;
@@ -30,10 +30,11 @@ final class Workers implements AutoCloseable {
         return WorkerProcess.start(repository, image.options());
     }
 
-    /** Where the early worker writes a class cache when it leaves by {@link WorkerProcess#train}; empty when none is due. */
-    synchronized Optional<Path> training() { return image.training(); }
+    @Override public void giveBack(WorkerProcess worker) { worker.end(); }
 
-    synchronized void trained(Path fresh) { image.trained(fresh); }
+    @Override public synchronized Optional<Path> training() { return image.training(); }
+
+    @Override public synchronized void trained(Path fresh) { image.trained(fresh); }
 
     @Override public synchronized void close() {
         if (early != null) early.kill();
