@@ -13,6 +13,7 @@
 //SOURCES systems/s3/*.java
 //SOURCES runner/*.java
 //SOURCES report/*.java
+//SOURCES shell/*.java
 //FILES history/TraceReplay.tla=history/TraceReplay.tla
 //FILES report/report.css=report/report.css
 //FILES report/report.js=report/report.js

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import kit.Result.Failure;
 import org.hamcrest.Matcher;
 import org.hamcrest.StringDescription;
 
@@ -36,6 +37,11 @@ public final class Case {
         /** Under {@code --keep-running}: {@code soFar} is written, and the servers stay until the hold is released. */
         default void holds(Result soFar, List<String> running, Hold hold) { hold.release(); }
 
+        /** A check was evaluated; the failure is there when it did not hold. */
+        default void checked(String id, Optional<Failure> failure) {}
+
+        default void noted(String text) {}
+
         void ended(Result result);
     }
 
@@ -48,6 +54,13 @@ public final class Case {
     public static void run(String[] args, Body body) {
         Class<?> caller = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE).getCallerClass();
         CommandLineStart.run(caller.getSimpleName(), args, body, Optional.ofNullable(host));
+    }
+
+    /** For a host: runs the body to its end in this JVM, also one that has no file. */
+    public static Result run(Options options, Host host, Body body) {
+        Result result = new CaseRun(Repository.find(), host.header(), options, Optional.of(host)).run(body);
+        host.ended(result);
+        return result;
     }
 
     /** For the runner: cases report to it in place of the console, and the JVM stays when they end. */
@@ -112,6 +125,9 @@ public final class Case {
 
     /** Says a fact about the set-up once, such as which Redis is used. */
     public void note(String text) { run.note(text); }
+
+    /** What was broken so far, and whether it is mended. */
+    public List<Result.FaultResult> faults() { return run.faults(); }
 
     public Header header() { return run.header(); }
 

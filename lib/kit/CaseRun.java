@@ -215,7 +215,8 @@ final class CaseRun {
 
     boolean passed(String id, boolean recommended) {
         stopIfAbandoned();
-        recorder.record(id, null, elapsedMs(), recommended);
+        String full = recorder.record(id, null, elapsedMs(), recommended);
+        host.ifPresent(h -> h.checked(full, Optional.empty()));
         return true;
     }
 
@@ -228,6 +229,7 @@ final class CaseRun {
         stopIfAbandoned();
         var failure = new Failure(currentStep, trail.recent(), Secrets.mask(expected), Secrets.mask(got));
         String full = recorder.record(id, failure, elapsedMs(), recommended);
+        host.ifPresent(h -> h.checked(full, Optional.of(failure)));
         trail.note("FAILED " + full + ": expected " + expected + ", but " + got);
         return false;
     }
@@ -260,11 +262,14 @@ final class CaseRun {
         if (notes.contains(text)) return;
         notes.add(text);
         console.note(text);
+        host.ifPresent(h -> h.noted(text));
     }
 
     boolean keepsServers() { return options.keepRunning() && !closing; }
 
     private long elapsedMs() { return (System.nanoTime() - startNanos) / 1_000_000; }
+
+    List<Result.FaultResult> faults() { return recorder.faults(); }
 
     Header header() { return header; }
 

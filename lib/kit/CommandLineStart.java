@@ -27,7 +27,7 @@ final class CommandLineStart {
         } catch (CommandLine.ParameterException e) {
             throw new UsageError(e.getMessage());
         }
-        host.ended(new CaseRun(Repository.find(), host.header(), options, Optional.of(host)).run(body));
+        Case.run(options, host, body);
     }
 
     private static void alone(String mainClass, String[] args, Case.Body body) {

@@ -138,6 +138,9 @@ public final class Options {
         return etcdEndpoints.isEmpty() ? fromEnvironment("ETCD_ENDPOINTS").map(e -> List.of(e.split(","))).orElse(List.of()) : etcdEndpoints;
     }
 
+    /** The wanted number of nodes, whichever it is, or the usual one. */
+    public int nodesOr(int usual) { return nodes == null ? usual : nodes; }
+
     /** The wanted number of nodes, never fewer than the case needs. */
     public int nodes(int needed) {
         if (nodes != null && nodes < needed) throw new UsageError("--nodes " + nodes + ": this case needs at least " + needed);

@@ -17,6 +17,7 @@ import kit.SetupError;
 import kit.UsageError;
 import kit.Workspace;
 import picocli.CommandLine;
+import shell.Shell;
 
 /** The command behind run_all.java: reads the command line, selects cases, runs them and tells the exit code. */
 public final class RunAll {
@@ -59,7 +60,7 @@ public final class RunAll {
             }
             asked.options.given(parsed, List.of("--seed", "--run-folder"));
             asked.requireSense();
-            return select(asked, args);
+            return asked.shell == null ? select(asked, args) : shell(asked);
         } catch (CommandLine.ParameterException e) {
             err.println(e.getMessage());
             CommandLine.UnmatchedArgumentException.printSuggestions(e, new PrintWriter(err, true));
@@ -94,6 +95,11 @@ public final class RunAll {
         } catch (IllegalStateException e) {
             // the shutdown has begun: the hook is at work
         }
+    }
+
+    private int shell(RunOptions asked) {
+        if (!asked.words.isEmpty()) throw new UsageError("--shell takes no cases");
+        return Shell.open(asked.shell, asked.options, out);
     }
 
     private int select(RunOptions asked, String[] args) {
