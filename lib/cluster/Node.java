@@ -182,8 +182,11 @@ public final class Node implements AutoCloseable, Running {
     private void end(Runnable signal, Duration limit) {
         wanted = false;
         if (process == null) return;
-        if (paused) signal("CONT"); // a stopped process does not see SIGTERM
-        signal.run();
+        if (Thread.currentThread().isInterrupted()) process.destroyForcibly(); // a case that is cut short: no time to ask and to wait
+        else {
+            if (paused) signal("CONT"); // a stopped process does not see SIGTERM
+            signal.run();
+        }
         try {
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) process.destroyForcibly().waitFor();
         } catch (InterruptedException e) {

@@ -124,6 +124,19 @@ class NodeTest {
         }
     }
 
+    /** As a case does whose deadline passed while it held a node still. */
+    @Test void pausedItEndsWithAThreadThatIsInterrupted() {
+        try (var port = Port.free(); var node = node(port, "sleep", "60")) {
+            node.start();
+            var process = ProcessHandle.of(node.pid()).orElseThrow();
+            node.pause();
+            Thread.currentThread().interrupt();
+            node.close();
+            assertThat("the interrupt is not lost", Thread.interrupted(), is(true));
+            process.onExit().orTimeout(5, java.util.concurrent.TimeUnit.SECONDS).join();
+        }
+    }
+
     @Test void anEndNobodyAskedForIsNoticed() throws Exception {
         try (var port = Port.free(); var node = node(port, "sh", "-c", "echo why; exit 9")) {
             node.start();
