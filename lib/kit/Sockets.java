@@ -1,14 +1,16 @@
 package kit;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What a process listens on, as Linux tells it below /proc. */
+/** What processes listen on and are connected to, as Linux tells it below /proc. */
 public final class Sockets {
+    private static final String ESTABLISHED = "01";
     private static final String LISTEN = " 0A ";
 
     private Sockets() {}
@@ -33,6 +35,30 @@ public final class Sockets {
             throw new Skipped("the sockets of process " + pid + " cannot be read: " + e.getMessage());
         }
         return ports;
+    }
+
+    /** Connections that clients hold open to {@code host:port} of IPv4; {@link Skipped} on a system without /proc. */
+    public static int established(String address) {
+        Path net = Path.of("/proc/self/net");
+        if (!Files.isDirectory(net)) throw new Skipped("no /proc tells who is connected to " + address);
+        int colon = address.lastIndexOf(':');
+        try {
+            byte[] ip = InetAddress.getByName(address.substring(0, colon)).getAddress();
+            // as the kernel prints it: the address as a little-endian number, of IPv6 its last quarter
+            String local = "%02X%02X%02X%02X:%04X".formatted(ip[3], ip[2], ip[1], ip[0], Integer.parseInt(address.substring(colon + 1)));
+            int count = 0;
+            for (String table : new String[] {"tcp", "tcp6"}) {
+                Path file = net.resolve(table);
+                if (!Files.exists(file)) continue;
+                for (String line : Files.readAllLines(file).stream().skip(1).toList()) {
+                    String[] columns = line.strip().split("\\s+");
+                    if (columns[3].equals(ESTABLISHED) && columns[1].endsWith(local)) count++;
+                }
+            }
+            return count;
+        } catch (IOException e) {
+            throw new Skipped("the connections to " + address + " cannot be read: " + e.getMessage());
+        }
     }
 
     private static Set<String> inodes(Path descriptors) throws IOException {

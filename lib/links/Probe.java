@@ -1,0 +1,45 @@
+package links;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+
+/**
+ * One question over a new connection, and what came of it.
+ *
+ * @param tookNanos from the first byte of the question to the first byte of an answer, or to the end of the attempt
+ */
+public record Probe(Outcome outcome, long tookNanos) {
+    /** @param address {@code host:port}; @param limit for the connection, and again for the answer */
+    static Probe of(String address, byte[] question, Duration limit) {
+        int colon = address.lastIndexOf(':');
+        long start = System.nanoTime();
+        try (var socket = new Socket()) {
+            socket.setTcpNoDelay(true);
+            socket.setSoTimeout((int) limit.toMillis());
+            socket.connect(new InetSocketAddress(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))), (int) limit.toMillis());
+            start = System.nanoTime();
+            socket.getOutputStream().write(question);
+            return since(start, socket.getInputStream().read() < 0 ? Outcome.CLOSED : Outcome.ANSWERS);
+        } catch (ConnectException e) {
+            return since(start, Outcome.REFUSED);
+        } catch (SocketTimeoutException e) {
+            return since(start, Outcome.SILENT);
+        } catch (SocketException e) {
+            return since(start, Outcome.RESET);
+        } catch (IOException e) {
+            return since(start, Outcome.CLOSED);
+        }
+    }
+
+    private static Probe since(long start, Outcome outcome) { return new Probe(outcome, System.nanoTime() - start); }
+
+    /** Whether the answer came, and not before that time. */
+    boolean answersAfter(Duration least) { return outcome == Outcome.ANSWERS && tookNanos >= least.toNanos(); }
+
+    @Override public String toString() { return outcome + " after " + tookNanos / 1_000_000 + " ms"; }
+}
