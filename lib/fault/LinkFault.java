@@ -9,7 +9,7 @@ import links.Links;
 
 /** What faults on links share: nothing else may be wrong before, and then all links must be as they should be, the others, too. */
 final class LinkFault {
-    private static final Duration LIMIT = Duration.ofSeconds(15);
+    private static final Duration LIMIT = Duration.ofSeconds(5);
 
     private LinkFault() {}
 

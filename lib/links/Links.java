@@ -1,7 +1,5 @@
 package links;
 
-import kit.Sockets;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -15,6 +13,7 @@ import java.util.stream.Collectors;
 import kit.Case;
 import kit.NoWitness;
 import kit.SetupError;
+import kit.Sockets;
 import toxiproxy.ProxyApi;
 import toxiproxy.ProxySpec;
 import toxiproxy.ToxiproxyServer;
@@ -192,11 +191,8 @@ public final class Links implements AutoCloseable {
         if (closed) return;
         closed = true;
         try (api) {
-            if (!server.shared()) return; // it ends with the case, and its proxies with it
             Set<String> there = api.proxies().keySet();
-            List<Link> mine = new ArrayList<>(links.values());
-            mine.removeIf(l -> !there.contains(proxy(l)));
-            mine.forEach(l -> api.delete(proxy(l)));
+            links.values().stream().map(this::proxy).filter(there::contains).forEach(api::delete);
         }
     }
 }

@@ -121,10 +121,12 @@ final class ToxicProxy {
             if (begin(mine, client, server)) {
                 client.setTcpNoDelay(true);
                 server.setTcpNoDelay(true);
-                server.connect(address(upstream()));
+                String target = upstream();
+                int colon = target.lastIndexOf(':');
+                server.connect(new InetSocketAddress(target.substring(0, colon), Integer.parseInt(target.substring(colon + 1))));
                 connection = connected(mine, client, server);
             }
-        } catch (IOException | ApiError e) {
+        } catch (IOException | RuntimeException e) {
             // the server cannot be reached: the client learns it by the end of its connection
         }
         if (connection.isEmpty()) {

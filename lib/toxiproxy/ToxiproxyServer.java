@@ -52,9 +52,12 @@ public final class ToxiproxyServer {
         if (given.isPresent()) return given.get().equals(EMBEDDED) ? embedded(c) : started(c, executable(given.get()), "as given");
         Optional<Path> onPath = onPath();
         if (onPath.isPresent()) return started(c, onPath.get(), "on the PATH");
-        if (answers(USUAL_PORT)) return new ToxiproxyServer(USUAL_PORT, "found running", true, Optional.empty());
+        if (answers(USUAL_PORT)) return running(USUAL_PORT);
         return embedded(c);
     }
+
+    /** One that others started and may use, too. */
+    public static ToxiproxyServer running(int port) { return new ToxiproxyServer(port, "found running", true, Optional.empty()); }
 
     private static Path executable(String file) {
         Path path = Path.of(file).toAbsolutePath();
