@@ -7,8 +7,8 @@ import links.Link;
 import links.Links;
 
 /**
- * Links carry at most so much in each direction. Witnesses: the proxies carry the toxics, and a long question takes as long as the
- * rate demands; undone, they do not.
+ * Links carry at most so much in each direction. Witnesses: the proxies carry the toxics, and a long question is not answered
+ * sooner than the rate allows; undone, they do not.
  *
  * @param rateKBps kilobytes of 1000 bytes a second; above 6000 the time that a probe takes says little
  */

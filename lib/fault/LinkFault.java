@@ -9,7 +9,8 @@ import links.Links;
 
 /** What faults on links share: nothing else may be wrong before, and then all links must be as they should be, the others, too. */
 final class LinkFault {
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    /** For what comes a little later, such as the end of closed connections; a slow answer is waited for besides. */
+    private static final Duration LIMIT = Duration.ofSeconds(3);
 
     private LinkFault() {}
 

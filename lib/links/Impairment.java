@@ -40,12 +40,14 @@ public sealed interface Impairment {
     /** At most so many kilobytes (of 1000 bytes) a second, in each direction. */
     record Throttle(int rateKBps) implements Impairment {
         private static final int PADDING_BYTES = 6000;
+        /** Toxiproxy lets a piece of a long message through each 100 ms, and some servers answer the first. */
+        private static final int PIECE_MS = 100;
 
         @Override public List<ToxicSpec> toxics(String name) { return both(name, "bandwidth", Map.of("rate", (long) rateKBps)); }
 
         @Override public int paddingBytes() { return PADDING_BYTES; }
 
-        @Override public Duration least(int questionBytes) { return Duration.ofMillis(questionBytes / rateKBps); }
+        @Override public Duration least(int questionBytes) { return Duration.ofMillis(Math.min(PIECE_MS, questionBytes / rateKBps)); }
     }
 
     private static List<ToxicSpec> both(String name, String type, Map<String, Long> attributes) {

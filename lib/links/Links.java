@@ -2,8 +2,8 @@ package links;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -84,14 +84,14 @@ public final class Links implements AutoCloseable {
     /** The connections between the nodes of different groups, which must not overlap. */
     public List<Link> across(List<? extends Set<String>> groups) {
         if (groups.size() < 2) throw new NoWitness("nothing is cut by one group of nodes: " + groups);
-        Set<Link> found = new LinkedHashSet<>();
+        Set<Link> found = new HashSet<>();
         for (Set<String> from : groups)
             for (Set<String> to : groups) {
                 if (from == to) continue;
                 if (!Collections.disjoint(from, to)) throw new NoWitness("a node is in two groups: " + groups);
                 found.addAll(oneWay(from, to));
             }
-        return List.copyOf(found);
+        return links.values().stream().filter(found::contains).toList();
     }
 
     /** The connections between these nodes and all other nodes. Clients are no nodes. */

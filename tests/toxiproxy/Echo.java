@@ -1,0 +1,47 @@
+package toxiproxy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+
+/** Sends back what it gets. It hangs up after a byte 'Q', which it sends back, too. */
+public final class Echo implements AutoCloseable {
+    private static final int BUFFER_BYTES = 32 * 1024;
+    private final ServerSocket door;
+
+    public Echo() throws IOException { this("127.0.0.1", 0); }
+
+    public Echo(String host, int port) throws IOException {
+        door = new ServerSocket(port, 50, InetAddress.getByName(host));
+        Thread.ofPlatform().daemon().start(this::accept);
+    }
+
+    public String address() { return door.getInetAddress().getHostAddress() + ":" + door.getLocalPort(); }
+
+    private void accept() {
+        while (!door.isClosed()) {
+            try {
+                Socket client = door.accept();
+                client.setTcpNoDelay(true);
+                Thread.ofPlatform().daemon().start(() -> echo(client));
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
+    private static void echo(Socket client) {
+        try (client) {
+            var buffer = new byte[BUFFER_BYTES];
+            for (int n; (n = client.getInputStream().read(buffer)) >= 0; ) {
+                client.getOutputStream().write(buffer, 0, n);
+                if (buffer[n - 1] == 'Q') return;
+            }
+        } catch (IOException e) {
+            // the client has gone
+        }
+    }
+
+    @Override public void close() throws IOException { door.close(); }
+}

@@ -1,0 +1,12 @@
+package toxiproxy;
+
+import org.junit.jupiter.api.AfterAll;
+
+/** Of the embedded server. */
+class EmbeddedToxicsTest extends ToxicsContract {
+    private static final EmbeddedToxiproxy SERVER = new EmbeddedToxiproxy(0);
+
+    @Override int port() { return SERVER.port(); }
+
+    @AfterAll static void stop() { SERVER.close(); }
+}

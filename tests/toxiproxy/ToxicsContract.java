@@ -1,0 +1,219 @@
+package toxiproxy;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.*;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** What the toxics do to bytes and connections. Times are strict downwards and generous upwards, as the machine may be busy. */
+abstract class ToxicsContract extends ToxiproxyContract {
+    @Test void withoutToxicsAllPasses() throws IOException {
+        try (var socket = connect()) {
+            for (int i = 0; i < 10; i++) roundTripMs(socket, "hello " + i);
+        }
+    }
+
+    @Test void latencyDelaysEachDirectionByItself() throws IOException {
+        add("up", "latency", "upstream", 1, "{\"latency\": 60, \"jitter\": 0}");
+        try (var socket = connect()) {
+            assertThat(roundTripMs(socket, "a"), greaterThanOrEqualTo(60.0));
+            add("down", "latency", "downstream", 1, "{\"latency\": 70}");
+            assertThat("on the open connection", roundTripMs(socket, "b"), greaterThanOrEqualTo(130.0));
+            remove("up");
+            assertThat(roundTripMs(socket, "c"), greaterThanOrEqualTo(70.0));
+            remove("down");
+            double best = Double.MAX_VALUE;
+            for (int i = 0; i < 20; i++) best = Math.min(best, roundTripMs(socket, "d"));
+            assertThat("without any", best, lessThan(60.0));
+        }
+    }
+
+    @Test void latenciesOfOneDirectionAddUp() throws IOException {
+        add("one", "latency", "upstream", 1, "{\"latency\": 40}");
+        add("two", "latency", "upstream", 1, "{\"latency\": 50}");
+        try (var socket = connect()) { assertThat(roundTripMs(socket, "a"), greaterThanOrEqualTo(90.0)); }
+    }
+
+    @Test void latencyIsNoLimitOfThroughputAndKeepsTheOrder() throws IOException {
+        add("latency", "upstream", "{\"latency\": 100, \"jitter\": 50}");
+        try (var socket = connect()) {
+            long start = System.nanoTime();
+            var text = new StringBuilder();
+            for (int i = 0; i < 100; i++) {
+                String piece = i + ",";
+                text.append(piece);
+                socket.getOutputStream().write(piece.getBytes());
+            }
+            assertThat(new String(socket.getInputStream().readNBytes(text.length())), is(text.toString()));
+            assertThat("100 chunks one after the other would take 5 s at least", msSince(start), allOf(greaterThanOrEqualTo(50.0), lessThan(5000.0)));
+        }
+    }
+
+    @Test void anUpdateTakesEffectOnOpenConnections() throws IOException {
+        add("latency", "downstream", "{\"latency\": 2000}");
+        try (var socket = connect()) {
+            assertThat(post("/proxies/p/toxics/latency", "{\"attributes\": {\"latency\": 30}}").json().at("/attributes/latency").asInt(), is(30));
+            assertThat(roundTripMs(socket, "a"), allOf(greaterThanOrEqualTo(30.0), lessThan(2000.0)));
+            assertThat(patch("/proxies/p/toxics/latency", "{\"attributes\": {\"latency\": 90}}").json().at("/attributes/latency").asInt(), is(90));
+            assertThat(roundTripMs(socket, "b"), greaterThanOrEqualTo(90.0));
+        }
+    }
+
+    @Test void bandwidthIsLimited() throws IOException {
+        int sizeBytes = 100_000;
+        add("bandwidth", "upstream", "{\"rate\": 250}");
+        try (var socket = connect()) {
+            long start = System.nanoTime();
+            sendAll(socket, new byte[sizeBytes]);
+            socket.getInputStream().readNBytes(sizeBytes);
+            assertThat("100 KB at 250 KB/s", msSince(start), greaterThanOrEqualTo(400.0));
+            remove("bandwidth");
+            start = System.nanoTime();
+            sendAll(socket, new byte[sizeBytes]);
+            socket.getInputStream().readNBytes(sizeBytes);
+            assertThat("without the limit", msSince(start), lessThan(400.0));
+        }
+    }
+
+    /** In a thread of its own, so that a slow way back does not block it. */
+    private static CompletableFuture<Void> sendAll(Socket socket, byte[] bytes) {
+        return CompletableFuture.runAsync(() -> {
+            try {
+                socket.getOutputStream().write(bytes);
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
+    }
+
+    @Test void slowCloseDelaysTheEndOnly() throws IOException {
+        add("slow_close", "downstream", "{\"delay\": 300}");
+        try (var socket = connect()) {
+            assertThat(roundTripMs(socket, "a"), lessThan(10_000.0));
+            long start = System.nanoTime();
+            socket.getOutputStream().write('Q');
+            assertThat(socket.getInputStream().read(), is((int) 'Q'));
+            assertThat(socket.getInputStream().read(), is(-1));
+            assertThat(msSince(start), greaterThanOrEqualTo(300.0));
+        }
+    }
+
+    @Test void aTimeoutOfZeroHoldsAllUntilItIsRemoved() throws IOException {
+        try (var open = connect()) {
+            roundTripMs(open, "a");
+            add("timeout", "downstream", "{\"timeout\": 0}");
+            for (Socket socket : new Socket[] {open, connect()}) {
+                socket.getOutputStream().write('b');
+                socket.setSoTimeout(300);
+                assertThrows(SocketTimeoutException.class, () -> socket.getInputStream().read());
+                socket.setSoTimeout(20_000);
+            }
+            remove("timeout");
+            assertEnded(open);
+        }
+        try (var fresh = connect()) { roundTripMs(fresh, "c"); }
+    }
+
+    @Test void aTimeoutEndsTheConnectionAfterIt() throws IOException {
+        add("timeout", "upstream", "{\"timeout\": 250}");
+        try (var socket = connect()) {
+            long start = System.nanoTime();
+            socket.getOutputStream().write('a');
+            assertEnded(socket);
+            assertThat(msSince(start), greaterThanOrEqualTo(250.0 - 50.0)); // the connection is older than its first byte
+        }
+    }
+
+    private static void assertEnded(Socket socket) throws IOException {
+        try {
+            assertThat(socket.getInputStream().read(), is(-1));
+        } catch (SocketException reset) {
+            assertThat(reset.getMessage(), containsString("reset"));
+        }
+    }
+
+    @Test void slicedBytesArriveWholeAndLater() throws IOException {
+        add("slicer", "upstream", "{\"average_size\": 100, \"size_variation\": 10, \"delay\": 20000}");
+        try (var socket = connect()) { assertThat("ten pieces at least, 20 ms apart", roundTripMs(socket, "0123456789".repeat(100)), greaterThanOrEqualTo(180.0)); }
+    }
+
+    @Test void aPeerIsReset() throws IOException {
+        add("reset_peer", "upstream", "{\"timeout\": 50}");
+        try (var socket = connect()) {
+            long start = System.nanoTime();
+            socket.getOutputStream().write('a');
+            assertThat(assertThrows(SocketException.class, () -> socket.getInputStream().read()).getMessage(), containsString("reset"));
+            assertThat(msSince(start), greaterThanOrEqualTo(50.0));
+        }
+    }
+
+    @Test void aPeerThatIsConnectedAlreadyLosesItsConnectionToo() throws IOException {
+        try (var socket = connect()) {
+            roundTripMs(socket, "a");
+            add("reset_peer", "upstream", "{\"timeout\": 0}");
+            socket.getOutputStream().write('a');
+            assertEnded(socket);
+        }
+    }
+
+    @Test void theConnectionEndsAfterSoManyBytes() throws IOException {
+        add("limit_data", "downstream", "{\"bytes\": 100}");
+        try (var socket = connect()) {
+            roundTripMs(socket, "x".repeat(60));
+            socket.getOutputStream().write("y".repeat(60).getBytes());
+            assertThat(socket.getInputStream().readAllBytes().length, is(40));
+        }
+    }
+
+    @Test void aToxicAppliesToItsShareOfConnections() throws IOException {
+        add("none", "timeout", "downstream", 0, "{\"timeout\": 1}");
+        for (int i = 0; i < 5; i++) try (var socket = connect()) { roundTripMs(socket, "a"); }
+        remove("none");
+        add("half", "limit_data", "downstream", 0.5, "{\"bytes\": 0}");
+        int ended = 0;
+        int total = 60; // all alike by chance: once in 10^17 runs
+        for (int i = 0; i < total; i++)
+            try (var socket = connect()) {
+                socket.getOutputStream().write('a');
+                if (socket.getInputStream().read() < 0) ended++;
+            }
+        assertThat(ended, both(greaterThan(0)).and(lessThan(total)));
+    }
+
+    @Test void noByteIsLostWhileToxicsComeAndGo() throws Exception {
+        byte[] sent = new byte[3_000_000];
+        new Random(1).nextBytes(sent);
+        sent[sent.length - 1] = 'Q';
+        try (var socket = connect()) {
+            var sending = sendAll(socket, sent);
+            var back = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return socket.getInputStream().readNBytes(sent.length);
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            });
+            for (int i = 0; i < 15; i++) {
+                add("a", "latency", "upstream", 1, "{\"latency\": 5, \"jitter\": 5}");
+                add("b", "slicer", "downstream", 1, "{\"average_size\": 5000, \"size_variation\": 100, \"delay\": 100}");
+                add("c", "bandwidth", "upstream", 1, "{\"rate\": 20000}");
+                remove("a");
+                post("/proxies/p/toxics/b", "{\"attributes\": {\"average_size\": 9000}}");
+                add("d", "latency", "downstream", 1, "{\"latency\": 3}");
+                remove("b");
+                remove("d");
+                remove("c");
+            }
+            sending.get();
+            assertThat("the same bytes", Arrays.equals(back.get(), sent), is(true));
+        }
+    }
+}
