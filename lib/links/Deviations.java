@@ -73,7 +73,7 @@ final class Deviations {
         if (due.contains(Outcome.REFUSED)) due = List.of(Outcome.REFUSED); // whatever else is wrong comes after the connect
         if (due.isEmpty()) return ofAnswer(link, impairments);
         Probe probe = Probe.of(link.listen(), link.question().bytes(0), due.contains(Outcome.SILENT) ? SILENCE.plus(least(impairments, 0)) : ANSWER_LIMIT);
-        if (due.contains(probe.outcome()) || owesNothing(link) && probe.outcome() == Outcome.CLOSED) return null;
+        if (due.contains(probe.outcome()) || !due.contains(Outcome.REFUSED) && hungUpFor(link, probe)) return null;
         return link + ": " + probe + ", though it should be so that it " + due.getFirst();
     }
 
@@ -81,7 +81,7 @@ final class Deviations {
         byte[] question = link.question().bytes(impairments.stream().mapToInt(Impairment::paddingBytes).max().orElse(0));
         Duration least = least(impairments, question.length);
         Probe probe = Probe.of(link.listen(), question, ANSWER_LIMIT.plus(least.multipliedBy(2)));
-        if (probe.answersAfter(least) || probe.outcome() != Outcome.ANSWERS && probe.outcome() != Outcome.REFUSED && owesNothing(link)) return null;
+        if (probe.answersAfter(least) || hungUpFor(link, probe)) return null;
         return link + ": " + probe + ", though it should answer" + (least.isZero() ? "" : " after " + least.toMillis() + " ms");
     }
 
@@ -97,6 +97,8 @@ final class Deviations {
         return delays.compareTo(throttled) > 0 ? delays : throttled;
     }
 
-    /** A server that does not answer by itself, as it was killed or paused. */
-    private static boolean owesNothing(Link link) { return Probe.of(link.upstream(), link.question().bytes(0), ANSWER_LIMIT).outcome() != Outcome.ANSWERS; }
+    /** The proxy took the connection, and the server does not answer by itself, as it was killed or paused. */
+    private static boolean hungUpFor(Link link, Probe probe) {
+        return probe.outcome() != Outcome.ANSWERS && probe.outcome() != Outcome.REFUSED && Probe.of(link.upstream(), link.question().bytes(0), ANSWER_LIMIT).outcome() != Outcome.ANSWERS;
+    }
 }

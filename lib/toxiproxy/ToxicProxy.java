@@ -22,6 +22,7 @@ final class ToxicProxy {
     private String listen;
     private String upstream;
     private ServerSocket door;
+    private Thread acceptor;
 
     ToxicProxy(String name, String listen, String upstream) {
         this.name = name;
@@ -59,7 +60,7 @@ final class ToxicProxy {
         }
         listen = door.getInetAddress().getHostAddress() + ":" + door.getLocalPort();
         ServerSocket mine = door;
-        Thread.ofPlatform().daemon().name("proxy-" + name).start(() -> accept(mine));
+        acceptor = Thread.ofPlatform().daemon().name("proxy-" + name).start(() -> accept(mine));
     }
 
     /** Stops to listen and ends its connections. */
@@ -69,10 +70,20 @@ final class ToxicProxy {
             if (door == null) return;
             Connection.close(door);
             door = null;
+            awaitEnd(acceptor);
             ended = List.copyOf(connections);
             unconnected.forEach(Connection::close);
         }
         ended.forEach(Connection::kill);
+    }
+
+    /** The system keeps a closed port for as long as a thread is about to accept on it. */
+    private static void awaitEnd(Thread acceptor) {
+        try {
+            acceptor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Gives it other addresses, if they are others, which disables it. */

@@ -9,12 +9,13 @@ import java.net.Socket;
 public final class Echo implements AutoCloseable {
     private static final int BUFFER_BYTES = 32 * 1024;
     private final ServerSocket door;
+    private final Thread acceptor;
 
     public Echo() throws IOException { this("127.0.0.1", 0); }
 
     public Echo(String host, int port) throws IOException {
         door = new ServerSocket(port, 50, InetAddress.getByName(host));
-        Thread.ofPlatform().daemon().start(this::accept);
+        acceptor = Thread.ofPlatform().daemon().start(this::accept);
     }
 
     public String address() { return door.getInetAddress().getHostAddress() + ":" + door.getLocalPort(); }
@@ -43,5 +44,13 @@ public final class Echo implements AutoCloseable {
         }
     }
 
-    @Override public void close() throws IOException { door.close(); }
+    /** The port is closed when this returns: a thread that is about to accept would keep it a little longer. */
+    @Override public void close() throws IOException {
+        door.close();
+        try {
+            acceptor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
 }
