@@ -1,5 +1,6 @@
 package links;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
@@ -39,7 +40,10 @@ public final class Links implements AutoCloseable {
         prefix = server.shared() ? "casebook-" + ProcessHandle.current().pid() + "-" : ""; // others use names such as l1_2_ctl, too
     }
 
-    /** Creates a proxy for each link by one request; they end with the case. The servers behind them need not run yet. */
+    /**
+     * Creates a proxy for each link by one request; they end with the case. The servers behind them need not run yet.
+     * {@link SetupError} when an address is taken.
+     */
     public static Links open(Case c, List<Link> wanted) { return open(c, ToxiproxyServer.of(c), wanted); }
 
     /** As {@link #open(Case, List)}, on a Toxiproxy that is there already. */
@@ -48,10 +52,18 @@ public final class Links implements AutoCloseable {
         for (Link link : wanted) if (links.links.put(link.name(), link) != null) throw new SetupError("two links are called " + link);
         if (wanted.isEmpty()) throw new SetupError("no links to open");
         c.closeAtEnd(links);
-        links.api.populate(wanted.stream().map(l -> ProxySpec.of(links.proxy(l), l.listen(), l.upstream())).toList());
-        List<String> wrong = Deviations.ofProxies(links);
-        if (!wrong.isEmpty()) throw new SetupError("toxiproxy did not create the links as asked: " + String.join("; ", wrong));
+        links.create();
         return links;
+    }
+
+    private void create() {
+        try {
+            api.populate(links.values().stream().map(l -> ProxySpec.of(proxy(l), l.listen(), l.upstream())).toList());
+        } catch (NoWitness e) {
+            throw new SetupError("the links cannot be opened: " + e.getMessage(), e);
+        }
+        List<String> wrong = Deviations.ofProxies(this);
+        if (!wrong.isEmpty()) throw new SetupError("the links are not as asked: " + String.join("; ", wrong));
     }
 
     /** Which Toxiproxy carries them. */
@@ -101,8 +113,11 @@ public final class Links implements AutoCloseable {
         return between(isolated, others);
     }
 
-    /** Asks over a link as its question is; 5 seconds for an answer. */
-    public Probe probe(Link link) { return Probe.of(link.listen(), link.question().bytes(0), Deviations.ANSWER_LIMIT); }
+    /** Asks over a link what its question is; 5 seconds for an answer. */
+    public Probe probe(Link link) { return probe(link, Deviations.ANSWER_LIMIT); }
+
+    /** As above; without an answer by then the link is silent. */
+    public Probe probe(Link link, Duration limit) { return Probe.of(link.listen(), link.question().bytes(0), limit); }
 
     /** Connections that clients hold open through a link at this moment; {@link kit.Skipped} where neither proxy nor system tells. */
     public int connections(Link link) {

@@ -19,6 +19,7 @@ import kit.TestCase;
 import kit.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import toxiproxy.Echo;
 import toxiproxy.ToxiproxyServer;
 
 /** Links are what was asked for, and whatever is wrong with them is noticed. */
@@ -134,6 +135,15 @@ abstract class LinksContract {
             ring.links().impair(ring.links().isolating(ids("2")), new Impairment.Silence());
             assertThat(ring.links().deviations(), is(empty()));
         });
+    }
+
+    @Test void anAddressThatIsTakenIsAnError() {
+        var result = TestCase.run(temp, List.of("--toxiproxy-bin", toxiproxy()), c -> {
+            var taken = c.closeAtEnd(new Echo());
+            Links.open(c, List.of(Link.of("1", "2", "ctl", taken.address(), "127.0.0.1:1", Question.HTTP)));
+        });
+        assertThat(result.verdict(), is(Verdict.ERROR));
+        assertThat(result.reason(), startsWith("the links cannot be opened: toxiproxy: POST "));
     }
 
     @Test void onASharedServerOnlyTheOwnProxiesAreTouched() {

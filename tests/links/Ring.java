@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import toxiproxy.ToxiproxyServer;
 /** Nodes 1, 2 and 3 that echo what they are told, a link for each ordered pair, and a client with a link {@code side_3}. */
 public final class Ring implements AutoCloseable {
     private static final List<String> IDS = List.of("1", "2", "3");
+    private static final Duration SILENCE = Duration.ofSeconds(2);
     private final Map<String, Echo> nodes = new LinkedHashMap<>();
     private final Links links;
 
@@ -44,10 +46,14 @@ public final class Ring implements AutoCloseable {
 
     public Links links() { return links; }
 
-    public Outcome outcome(String link) { return links.probe(links.named(link)).outcome(); }
+    /** What a probe meets; one that gets no answer is given up soon. */
+    public Outcome outcome(String link) { return links.probe(links.named(link), SILENCE).outcome(); }
+
+    public boolean answers(String link) { return links.probe(links.named(link)).outcome() == Outcome.ANSWERS; }
 
     public long tookMs(String link) { return links.probe(links.named(link)).tookNanos() / 1_000_000; }
 
+    /** As in {@code Set.of}, for tests that name many. */
     public static Set<String> ids(String... ids) { return Set.of(ids); }
 
     /** A connection over a link that has carried a byte there and back. */

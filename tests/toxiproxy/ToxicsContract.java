@@ -4,17 +4,23 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.*;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.util.Arrays;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** What the toxics do to bytes and connections. Times are strict downwards and generous upwards, as the machine may be busy. */
 abstract class ToxicsContract extends ToxiproxyContract {
+    /** Not the common pool, which may have a single thread. */
+    private static final Executor THREADS = task -> Thread.ofPlatform().daemon().start(task);
+
     @Test void withoutToxicsAllPasses() throws IOException {
         try (var socket = connect()) {
             for (int i = 0; i < 10; i++) roundTripMs(socket, "hello " + i);
@@ -71,25 +77,28 @@ abstract class ToxicsContract extends ToxiproxyContract {
         int sizeBytes = 100_000;
         add("bandwidth", "upstream", "{\"rate\": 250}");
         try (var socket = connect()) {
-            long start = System.nanoTime();
-            sendAll(socket, new byte[sizeBytes]);
-            socket.getInputStream().readNBytes(sizeBytes);
-            assertThat("100 KB at 250 KB/s", msSince(start), greaterThanOrEqualTo(400.0));
+            assertThat("100 KB at 250 KB/s", echoMs(socket, sizeBytes), greaterThanOrEqualTo(400.0));
             remove("bandwidth");
-            start = System.nanoTime();
-            sendAll(socket, new byte[sizeBytes]);
-            socket.getInputStream().readNBytes(sizeBytes);
-            assertThat("without the limit", msSince(start), lessThan(400.0));
+            double best = Double.MAX_VALUE;
+            for (int i = 0; i < 10; i++) best = Math.min(best, echoMs(socket, sizeBytes));
+            assertThat("without the limit", best, lessThan(400.0));
         }
     }
 
+    private static double echoMs(Socket socket, int sizeBytes) throws IOException {
+        long start = System.nanoTime();
+        sendAll(socket, new byte[sizeBytes]);
+        socket.getInputStream().skipNBytes(sizeBytes);
+        return msSince(start);
+    }
+
     /** In a thread of its own, so that a slow way back does not block it. */
-    private static CompletableFuture<Void> sendAll(Socket socket, byte[] bytes) {
-        return CompletableFuture.runAsync(() -> {
+    private static void sendAll(Socket socket, byte[] bytes) {
+        THREADS.execute(() -> {
             try {
                 socket.getOutputStream().write(bytes);
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         });
     }
@@ -124,11 +133,10 @@ abstract class ToxicsContract extends ToxiproxyContract {
 
     @Test void aTimeoutEndsTheConnectionAfterIt() throws IOException {
         add("timeout", "upstream", "{\"timeout\": 250}");
+        long start = System.nanoTime();
         try (var socket = connect()) {
-            long start = System.nanoTime();
-            socket.getOutputStream().write('a');
             assertEnded(socket);
-            assertThat(msSince(start), greaterThanOrEqualTo(250.0 - 50.0)); // the connection is older than its first byte
+            assertThat(msSince(start), greaterThanOrEqualTo(250.0));
         }
     }
 
@@ -189,18 +197,11 @@ abstract class ToxicsContract extends ToxiproxyContract {
     }
 
     @Test void noByteIsLostWhileToxicsComeAndGo() throws Exception {
-        byte[] sent = new byte[3_000_000];
-        new Random(1).nextBytes(sent);
-        sent[sent.length - 1] = 'Q';
+        var goOn = new AtomicBoolean(true);
+        var sentBytes = new AtomicLong();
         try (var socket = connect()) {
-            var sending = sendAll(socket, sent);
-            var back = CompletableFuture.supplyAsync(() -> {
-                try {
-                    return socket.getInputStream().readNBytes(sent.length);
-                } catch (IOException e) {
-                    throw new java.io.UncheckedIOException(e);
-                }
-            });
+            var sending = CompletableFuture.runAsync(() -> sendWhile(goOn, socket, sentBytes), THREADS);
+            var back = CompletableFuture.supplyAsync(() -> intactBytes(socket), THREADS);
             for (int i = 0; i < 15; i++) {
                 add("a", "latency", "upstream", 1, "{\"latency\": 5, \"jitter\": 5}");
                 add("b", "slicer", "downstream", 1, "{\"average_size\": 5000, \"size_variation\": 100, \"delay\": 100}");
@@ -212,8 +213,36 @@ abstract class ToxicsContract extends ToxiproxyContract {
                 remove("d");
                 remove("c");
             }
+            goOn.set(false);
             sending.get();
-            assertThat("the same bytes", Arrays.equals(back.get(), sent), is(true));
+            assertThat("each byte in its place", back.get(), is(sentBytes.get()));
+            assertThat(sentBytes.get(), greaterThan(0L));
+        }
+    }
+
+    /** The byte of a stream at a position; never the 'Q' which ends an echo, until the last. */
+    private static byte byteAt(long position) { return (byte) ((position ^ position >>> 9) % 63 + 1); }
+
+    private static void sendWhile(AtomicBoolean goOn, Socket socket, AtomicLong sentBytes) {
+        try {
+            var piece = new byte[10_000];
+            while (goOn.get()) {
+                for (int i = 0; i < piece.length; i++) piece[i] = byteAt(sentBytes.getAndIncrement());
+                socket.getOutputStream().write(piece);
+            }
+            socket.getOutputStream().write('Q');
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads to the last byte, and returns how many of the stream came one after the other as they were sent. */
+    private static long intactBytes(Socket socket) {
+        try {
+            var in = new BufferedInputStream(socket.getInputStream());
+            for (long position = 0; ; position++) if ((byte) in.read() != byteAt(position)) return position;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
