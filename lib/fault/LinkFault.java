@@ -10,7 +10,7 @@ import links.Links;
 /** What faults on links share: nothing else may be wrong before, and then all links must be as they should be, the others, too. */
 final class LinkFault {
     /** For what comes a little later, such as the end of closed connections; a slow answer is waited for besides. */
-    private static final Duration LIMIT = Duration.ofSeconds(3);
+    private static final Duration LIMIT = Duration.ofSeconds(2);
 
     private LinkFault() {}
 

@@ -17,7 +17,7 @@ import toxiproxy.ToxiproxyServer;
 /** Nodes 1, 2 and 3 that echo what they are told, a link for each ordered pair, and a client with a link {@code side_3}. */
 public final class Ring implements AutoCloseable {
     private static final List<String> IDS = List.of("1", "2", "3");
-    private static final Duration SILENCE = Duration.ofSeconds(2);
+    private static final Duration SILENCE = Duration.ofSeconds(1);
     private final Map<String, Echo> nodes = new LinkedHashMap<>();
     private final Links links;
 

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** What the toxics do to bytes and connections. Times are strict downwards and generous upwards, as the machine may be busy. */
@@ -223,12 +224,14 @@ abstract class ToxicsContract extends ToxiproxyContract {
     /** The byte of a stream at a position; never the 'Q' which ends an echo, until the last. */
     private static byte byteAt(long position) { return (byte) ((position ^ position >>> 9) % 63 + 1); }
 
+    /** Slower than the toxics allow: against a full line Toxiproxy itself waits for seconds before it changes a toxic. */
     private static void sendWhile(AtomicBoolean goOn, Socket socket, AtomicLong sentBytes) {
         try {
-            var piece = new byte[10_000];
+            var piece = new byte[2_000];
             while (goOn.get()) {
                 for (int i = 0; i < piece.length; i++) piece[i] = byteAt(sentBytes.getAndIncrement());
                 socket.getOutputStream().write(piece);
+                LockSupport.parkNanos(500_000);
             }
             socket.getOutputStream().write('Q');
         } catch (IOException e) {
