@@ -50,7 +50,8 @@ public final class Sockets {
             for (String table : new String[] {"tcp", "tcp6"}) {
                 Path file = net.resolve(table);
                 if (!Files.exists(file)) continue;
-                for (String line : Files.readAllLines(file).stream().skip(1).toList()) {
+                for (String line : Files.readAllLines(file)) {
+                    if (!line.contains(local)) continue;
                     String[] columns = line.strip().split("\\s+");
                     if (columns[3].equals(ESTABLISHED) && columns[1].endsWith(local)) count++;
                 }
