@@ -126,6 +126,23 @@ abstract class LinksContract {
         });
     }
 
+    @Test void toxicsThatAreThereAndDoNothingAreNoticed() {
+        passes(c -> {
+            Links links = new Ring(c).links();
+            List<Impairment> kinds = List.of(new Impairment.Silence(), new Impairment.Delay(200, 0), new Impairment.Throttle(20), new Impairment.Resets());
+            for (Impairment impairment : kinds) {
+                var impaired = links.impair(List.of(links.named("l1_2_ctl")), impairment);
+                assertThat(links.deviations(), is(empty()));
+                try (var http = new Http("toxiproxy", "http://127.0.0.1:" + links.server().port(), Duration.ofSeconds(5), Listener.NONE)) {
+                    for (var toxic : http.get("/proxies/l1_2_ctl/toxics").send().json())
+                        http.post("/proxies/l1_2_ctl/toxics/" + toxic.path("name").asText(), "{\"toxicity\": 0}".getBytes()).send();
+                }
+                assertThat(impairment.toString(), links.deviations(), contains(startsWith("l1_2_ctl: answers after")));
+                impaired.release();
+            }
+        });
+    }
+
     @Test void aServerThatIsDownOwesNoAnswerButOnlyIt() {
         passes(c -> {
             var ring = new Ring(c);
