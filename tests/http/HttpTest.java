@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.*;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import cluster.Port;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -149,9 +150,10 @@ class HttpTest {
         assertThat(why(client), containsString("the server closed the connection"));
     }
 
-    @Test void nobodyThere() throws Exception {
-        server.close();
-        assertThat(why(client), containsString("ConnectException: Connection refused"));
+    @Test void nobodyThere() {
+        try (var held = Port.free(); var other = new Http("n2", "http://" + held.address(), Duration.ofSeconds(5), Listener.NONE)) {
+            assertThat(why(other), containsString("ConnectException: Connection refused: /" + held.address()));
+        }
     }
 
     /** Bytes that trickle in do not prolong the time for the whole answer. */
