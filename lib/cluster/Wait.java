@@ -7,7 +7,7 @@ import kit.SetupError;
 
 /** Waiting that has a condition and a deadline, says what it last saw, and ends at once when a node died. */
 public final class Wait {
-    private static final int POLL_MS = 20;
+    private static final Duration POLL = Duration.ofMillis(20);
 
     private Wait() {}
 
@@ -24,7 +24,10 @@ public final class Wait {
      * @param what what is waited for, as in "node n1 answers /health"
      * @param alive called before each probe; throws {@link SetupError} when waiting has become pointless
      */
-    public static <T> T until(String what, Duration limit, Runnable alive, Callable<Seen<T>> probe) {
+    public static <T> T until(String what, Duration limit, Runnable alive, Callable<Seen<T>> probe) { return until(what, limit, POLL, alive, probe); }
+
+    /** As {@link #until(String, Duration, Runnable, Callable)}, for a probe that costs the servers more: asked after each such period. */
+    public static <T> T until(String what, Duration limit, Duration period, Runnable alive, Callable<Seen<T>> probe) {
         long deadline = System.nanoTime() + limit.toNanos();
         String last = "nothing";
         while (System.nanoTime() < deadline) {
@@ -36,15 +39,15 @@ public final class Wait {
             } catch (Exception e) {
                 last = e.getMessage() == null ? e.toString() : e.getMessage();
             }
-            pause();
+            pause(period);
         }
         alive.run();
         throw new SetupError("waited " + limit.toSeconds() + " s until " + what + "; last seen: " + last);
     }
 
-    private static void pause() {
+    private static void pause(Duration period) {
         try {
-            Thread.sleep(POLL_MS);
+            Thread.sleep(period);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SetupError("interrupted while waiting", e);

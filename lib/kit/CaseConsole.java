@@ -25,7 +25,7 @@ final class CaseConsole {
     }
 
     void begin() {
-        if (!hosted) System.out.printf("=== Running %s === %s, seed %d%n", header.name(), options.target(), seed);
+        if (!hosted) System.out.printf("=== Running %s === %s, seed %d%n", header.name(), options.target(header), seed);
     }
 
     void note(String text) {

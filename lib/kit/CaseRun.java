@@ -56,7 +56,7 @@ final class CaseRun {
         trail = new Trail(workspace.file("case.log"), this::elapsedMs);
         options.tamper().ifPresent(trail::tamperWith);
         recorder = new Recorder(header.id());
-        ledger = Ledger.of(repository, options.target());
+        ledger = Ledger.of(repository, options.target(header));
         this.host = host;
         console = new CaseConsole(header, options, seed, workspace, host.isPresent());
     }

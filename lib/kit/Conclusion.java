@@ -24,7 +24,7 @@ record Conclusion(Header header, Ledger ledger, Recorder recorder) {
                 reason = "expected/" + ledger.target() + ".yaml lists checks that never ran: " + unreached;
             }
         }
-        return new Result(header.name(), header.description(), options.target(), seed, verdict, reason, startedAt.toString(), durationMs, setUpMs,
+        return new Result(header.name(), header.description(), options.target(header), seed, verdict, reason, startedAt.toString(), durationMs, setUpMs,
             List.copyOf(steps), checks, recorder.faults(), List.copyOf(nodes), List.copyOf(notes));
     }
 

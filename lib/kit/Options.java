@@ -60,6 +60,10 @@ public final class Options {
     String apiPrefix;
     @Option(names = "--internal-prefix", paramLabel = "PATH", description = "prefix of the node-to-node API (default: the profile's)")
     String internalPrefix;
+    @Option(names = "--time-scale", paramLabel = "FACTOR", description = "multiplies every bound of a replicated log, and the deadlines of its cases (default: ${DEFAULT-VALUE})", defaultValue = "1")
+    double timeScale;
+    @Option(names = "--max-nodes", paramLabel = "N", description = "skip cases of a replicated log that need more nodes (default: ${DEFAULT-VALUE})", defaultValue = "5")
+    int maxNodes;
     @Option(names = "--keep-artifacts", description = "keep the data folders of a case that passed, too")
     boolean keepArtifacts;
     @Option(names = "--keep-running", description = "leave the servers up after the verdict, say where they are, and end them at Enter or Ctrl-C")
@@ -113,6 +117,9 @@ public final class Options {
     /** Name of the ledger of known deviations: expected/NAME.yaml. */
     public String target() { return target != null ? target : binary == null || binary.toString().endsWith(".java") ? "reference" : profile; }
 
+    /** The same for a case, whose system may have targets of its own: Kafka for a replicated log, unless another is named. */
+    public String target(Header header) { return header.system().equals("kafka") ? "chronik".equals(target) ? target : "kafka" : target(); }
+
     public Optional<String> redisUrl() { return Optional.ofNullable(redisUrl).or(() -> fromEnvironment("REDIS_URL")); }
 
     public Optional<String> s3Endpoint() { return Optional.ofNullable(s3Endpoint).or(() -> fromEnvironment("S3_ENDPOINT")); }
@@ -159,6 +166,10 @@ public final class Options {
 
     public Optional<String> internalPrefix() { return Optional.ofNullable(internalPrefix).or(() -> fromEnvironment("INTERNAL_PREFIX")); }
 
+    public double timeScale() { return timeScale; }
+
+    public int maxNodes() { return maxNodes; }
+
     public boolean keepArtifacts() { return keepArtifacts; }
 
     public boolean keepRunning() { return keepRunning; }
@@ -171,7 +182,8 @@ public final class Options {
 
     /** How long a case may take: {@code --timeout}, else the header's {@code //TIMEOUT}, else two minutes. */
     public Duration limit(Header header) {
-        return Duration.ofSeconds(timeoutSeconds().or(header::timeoutSeconds).orElse(DEFAULT_LIMIT_SECONDS));
+        long seconds = timeoutSeconds().or(() -> header.timeoutSeconds().map(own -> (int) Math.ceil(own * timeScale))).orElse(DEFAULT_LIMIT_SECONDS);
+        return Duration.ofSeconds(seconds);
     }
 
     public Optional<Path> tlcJar() { return Optional.ofNullable(tlcJar).or(() -> environment("TLA2TOOLS_JAR").map(Path::of)); }

@@ -169,7 +169,7 @@ final class Run {
     }
 
     CaseOutcome unrun(Turn t, int retry, Verdict verdict, String reason) {
-        return outcome(t, retry, Result.broken(t.name(), t.file().description(), options.target(), verdict, reason));
+        return outcome(t, retry, Result.broken(t.name(), t.file().description(), t.file().header().map(options::target).orElseGet(options::target), verdict, reason));
     }
 
     Path folder(Turn t, int retry) { return t.folder(nothingYet.folder(), retry); }

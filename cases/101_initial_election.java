@@ -1,0 +1,54 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//DESCRIPTION Three nodes that start together agree on one leader in time, and while nothing happens keep it, and its term.
+//JAVA 25+
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED
+//MAIN InitialElection
+//DEPS ../lib/Casebook.java
+//SYSTEM kafka
+//TAGS election
+//CLAUSES 1 2 3
+//TIMEOUT 240
+
+import static org.hamcrest.Matchers.*;
+
+import history.LeaderSample;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+import kit.Case;
+import systems.ReplicatedLog;
+import systems.log.LogCluster;
+import systems.log.NodeView;
+
+class InitialElection {
+    static void main(String[] args) { Case.run(args, InitialElection::check); }
+
+    private static final Duration OBSERVED = Duration.ofSeconds(5);
+
+    static void check(Case c) {
+        try (var cluster = ReplicatedLog.cluster(c).nodes(3).launch()) {
+            c.step("all nodes come to name one leader", () -> elected(c, cluster));
+            c.step("nothing happens for five seconds, and nothing changes", () -> stable(c, cluster));
+        }
+    }
+
+    static void elected(Case c, LogCluster cluster) {
+        int leader = cluster.waitForConsensus(cluster.bounds().start(3));
+        c.check("leader.is-a-node", leader, is(in(Set.of(1, 2, 3))));
+        c.check("leader.alone-claims", cluster.leaders(), is(Set.of(leader)));
+        c.check("leader.is-the-highest-claimant", cluster.leader(), is(OptionalInt.of(leader)));
+        for (NodeView view : cluster.views().values()) c.check("leader.is-named-by-every-node", view.currentLeader(), is(OptionalInt.of(leader)));
+    }
+
+    static void stable(Case c, LogCluster cluster) {
+        OptionalInt leader = cluster.leader();
+        List<LeaderSample> samples = cluster.observe(OBSERVED);
+        var byTime = samples.stream().collect(Collectors.groupingBy(LeaderSample::node));
+        c.check("observed.every-node-is-sampled", byTime.keySet(), is(Set.of(1, 2, 3)));
+        for (List<LeaderSample> ofNode : byTime.values()) c.check("observed.at-least-ten-times", ofNode.size(), greaterThanOrEqualTo(10));
+        c.check("observed.one-leader", samples.stream().map(LeaderSample::leader).collect(Collectors.toSet()), is(Set.of(leader)));
+        c.check("observed.one-term", samples.stream().map(LeaderSample::term).collect(Collectors.toSet()), hasSize(1));
+    }
+}

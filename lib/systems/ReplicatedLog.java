@@ -1,0 +1,107 @@
+package systems;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import kit.Case;
+import kit.Skipped;
+import kit.UsageError;
+import systems.kafka.KafkaDriver;
+import systems.log.Bounds;
+import systems.log.Capability;
+import systems.log.ClusterConfig;
+import systems.log.Driver;
+import systems.log.LogCluster;
+
+/**
+ * Clusters of a replicated log (contracts/raft-log.md), of Apache Kafka unless {@code --target} names another.
+ *
+ * <pre>
+ * try (var cluster = ReplicatedLog.cluster(c).nodes(3).start()) { ... }
+ * </pre>
+ */
+public final class ReplicatedLog {
+    private static final int MIB_PER_NODE = 250;
+    private static final int MIB_BESIDE = 500;
+    private final Case c;
+    private final Map<String, String> properties = new TreeMap<>();
+    private int nodes = 3;
+    private boolean links;
+    private int electionTimeoutMs = 1000;
+    private int heartbeatIntervalMs = 100;
+
+    private ReplicatedLog(Case c) { this.c = c; }
+
+    public static ReplicatedLog cluster(Case c) { return new ReplicatedLog(c); }
+
+    /** This many, by default 3. The case is skipped where {@code --max-nodes} allows fewer. */
+    public ReplicatedLog nodes(int count) {
+        if (count > c.options().maxNodes()) throw new Skipped("it needs " + count + " nodes; give --max-nodes " + count);
+        nodes = count;
+        return this;
+    }
+
+    /** With links between the nodes that can be broken. */
+    public ReplicatedLog links() {
+        links = true;
+        return this;
+    }
+
+    /** How long a follower waits for its leader, and how often it hears of it; the case is skipped where neither can be set. */
+    public ReplicatedLog timeouts(int electionTimeoutMs, int heartbeatIntervalMs) {
+        this.electionTimeoutMs = electionTimeoutMs;
+        this.heartbeatIntervalMs = heartbeatIntervalMs;
+        return this;
+    }
+
+    /** A setting of the servers in the target's own words. */
+    public ReplicatedLog property(String name, String value) {
+        properties.put(name, value);
+        return this;
+    }
+
+    /** Starts all nodes side by side and waits until all name one leader and list all nodes. */
+    public LogCluster start() {
+        LogCluster cluster = launch();
+        cluster.awaitReady();
+        return cluster;
+    }
+
+    /** Starts all nodes side by side and waits for nothing. */
+    public LogCluster launch() {
+        requireMemory();
+        var config = new ClusterConfig(nodes, links, electionTimeoutMs, heartbeatIntervalMs, properties, new Bounds(c.options().timeScale()));
+        return c.settingUp(() -> {
+            Driver driver = driver(config);
+            if (links && !driver.capabilities().contains(Capability.LINK_FAULTS)) throw new Skipped(Capability.LINK_FAULTS.otherwise());
+            c.note("target: " + driver.target());
+            var cluster = new LogCluster(c, driver, config);
+            cluster.launch();
+            return cluster;
+        });
+    }
+
+    private Driver driver(ClusterConfig config) {
+        String target = c.options().target(c.header());
+        if (!target.equals("kafka")) throw new UsageError("--target " + target + ": there is no driver for it");
+        return new KafkaDriver(c, config);
+    }
+
+    /** A node that the system kills for want of memory proves nothing. */
+    private void requireMemory() {
+        long needed = MIB_BESIDE + (long) MIB_PER_NODE * nodes;
+        long available = availableMib();
+        if (available < needed) throw new Skipped("%d nodes need %d MiB of memory; %d are available".formatted(nodes, needed, available));
+    }
+
+    private static long availableMib() {
+        try {
+            for (String line : Files.readAllLines(Path.of("/proc/meminfo"))) if (line.startsWith("MemAvailable:")) return Long.parseLong(line.replaceAll("\\D", "")) >> 10;
+        } catch (IOException e) {
+            return Long.MAX_VALUE; // a system that does not tell
+        }
+        return Long.MAX_VALUE;
+    }
+}

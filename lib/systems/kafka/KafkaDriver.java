@@ -1,0 +1,128 @@
+package systems.kafka;
+
+import cluster.Node;
+import history.Entry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import kit.Case;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.DescribeClusterRequestData;
+import org.apache.kafka.common.requests.DescribeClusterRequest;
+import org.apache.kafka.common.requests.DescribeClusterResponse;
+import systems.log.Capability;
+import systems.log.ClusterConfig;
+import systems.log.Driver;
+import systems.log.LogListing;
+import systems.log.NodeView;
+import systems.log.Wire;
+
+/** Apache Kafka in KRaft mode: each node is broker and controller in one plain Java process (contracts/raft-log.md §2). */
+public final class KafkaDriver implements Driver {
+    private static final String VERSION = "4.3.1";
+    private static final Duration VIEW_LIMIT = Duration.ofMillis(1500);
+    private static final byte CONTROLLERS = 2;
+    private static final short DESCRIBE_VERSION = 1;
+    private final Case c;
+    private final ClusterConfig config;
+    private final KafkaAddresses addresses;
+    private final List<Path> folders;
+    private final List<Node> processes;
+    private final Falsified falsified;
+
+    /** Prepares addresses, folders and command lines of all nodes; nothing is started. */
+    public KafkaDriver(Case c, ClusterConfig config) {
+        this.c = c;
+        this.config = config;
+        falsified = new Falsified(c.options(), config.nodeCount());
+        var server = new KafkaServer(c);
+        addresses = c.closeAtEnd(new KafkaAddresses(config.nodeCount(), config.links()));
+        String clusterId = newClusterId();
+        folders = IntStream.rangeClosed(1, config.nodeCount()).mapToObj(id -> c.workspace().newDataFolder("n" + id)).toList();
+        processes = IntStream.rangeClosed(1, config.nodeCount()).mapToObj(id -> prepare(server, clusterId, id)).toList();
+    }
+
+    static String newClusterId() { return Uuid.randomUuid().toString(); }
+
+    private Node prepare(KafkaServer server, String clusterId, int id) {
+        Path shown = c.workspace().file("nodes");
+        try {
+            Path hosts = Files.writeString(shown.resolve("n" + id + ".hosts"), addresses.hostsFile(id));
+            Path properties = Files.writeString(shown.resolve("n" + id + ".properties"), new KafkaProperties(addresses, id, folder(id)).text(properties()));
+            return new Node("n" + id, addresses.ports(id), server.command(clusterId, hosts, properties), Map.of(), shown.resolve("n" + id + ".log"), c.trail());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Followers pull, so that there is nothing like a period of heartbeats to set. */
+    private Map<String, String> properties() {
+        Map<String, String> wanted = new TreeMap<>();
+        wanted.put("controller.quorum.election.timeout.ms", "" + config.electionTimeoutMs());
+        wanted.put("controller.quorum.fetch.timeout.ms", "" + 2 * config.electionTimeoutMs());
+        wanted.putAll(falsified.properties());
+        wanted.putAll(config.extraProperties());
+        return wanted;
+    }
+
+    private Path folder(int id) { return folders.get(id - 1).resolve("log"); }
+
+    @Override public String target() { return "Apache Kafka " + VERSION; }
+
+    @Override public Set<Capability> capabilities() {
+        return EnumSet.of(Capability.TERM_VISIBLE, Capability.TUNABLE_TIMEOUTS, Capability.PER_NODE_READ);
+    }
+
+    @Override public Node process(int id) { return processes.get(id - 1); }
+
+    @Override public void beforeRestart(int id) { falsified.beforeRestart(folder(id)); }
+
+    /** The term counts only if it was the same before and after the answer. */
+    @Override public NodeView view(int id) {
+        OptionalInt before = QuorumState.of(folder(id)).term();
+        try {
+            var request = new DescribeClusterRequest.Builder(new DescribeClusterRequestData().setEndpointType(CONTROLLERS)).build(DESCRIBE_VERSION);
+            var answer = (DescribeClusterResponse) Wire.ask(addresses.controller(id), request, VIEW_LIMIT);
+            if (answer.data().errorCode() != 0) return NodeView.noAnswer(id, before);
+            int leader = answer.data().controllerId();
+            OptionalInt after = QuorumState.of(folder(id)).term();
+            return falsified.view(new NodeView(id, true, leader < 0 ? OptionalInt.empty() : OptionalInt.of(leader), before.equals(after) ? after : OptionalInt.empty(), Instant.now()));
+        } catch (IOException e) {
+            return NodeView.noAnswer(id, before);
+        }
+    }
+
+    @Override public LogListing listing(int id) throws IOException { return falsified.listing(id, LogListing.of(addresses.client(id))); }
+
+    @Override public String clientBootstrap(Collection<Integer> ids) { return ids.stream().map(addresses::client).collect(Collectors.joining(",")); }
+
+    @Override public String pinnedBootstrap(Collection<Integer> ids) { return ids.stream().map(addresses::side).collect(Collectors.joining(",")); }
+
+    @Override public Map<String, String> topicSettings(Map<String, String> wanted) { return falsified.topicSettings(wanted); }
+
+    @Override public short replicationFactor(int wanted) { return falsified.replicationFactor(wanted); }
+
+    @Override public Producer<byte[], byte[]> producer(Map<String, Object> settings) { return falsified.producer(settings); }
+
+    @Override public Consumer<byte[], byte[]> consumer(Map<String, Object> settings) { return falsified.consumer(settings); }
+
+    @Override public List<Entry> replicaContent(int id, String topic, int partition) { return falsified.replica(id, ReplicaFiles.entries(files(id, topic, partition))); }
+
+    @Override public List<String> replicaBatches(int id, String topic, int partition) { return falsified.batches(id, ReplicaFiles.batches(files(id, topic, partition))); }
+
+    private Path files(int id, String topic, int partition) { return folder(id).resolve(topic + "-" + partition); }
+}

@@ -1,0 +1,62 @@
+package systems.log;
+
+import history.LeaderSample;
+import history.LeaderSamples;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Asks every node, five times a second, whom it names as leader, for as long as the cluster is there (contracts/raft-log.md §1.2). */
+final class LeaderSampler implements AutoCloseable {
+    private static final Duration PERIOD = Duration.ofMillis(200);
+    private final Driver driver;
+    private final int nodes;
+    private final LeaderSamples samples;
+    private final long startNanos = System.nanoTime();
+    private final ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor();
+    private final Thread thread;
+
+    LeaderSampler(Driver driver, int nodes, LeaderSamples samples) {
+        this.driver = driver;
+        this.nodes = nodes;
+        this.samples = samples;
+        thread = Thread.ofPlatform().daemon().name("leader-sampler").start(this::run);
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                long next = System.nanoTime() + PERIOD.toNanos();
+                round();
+                Thread.sleep(Math.max(0, (next - System.nanoTime()) / 1_000_000));
+            }
+        } catch (InterruptedException e) {
+            // closed
+        }
+    }
+
+    private void round() throws InterruptedException {
+        List<Integer> ids = java.util.stream.IntStream.rangeClosed(1, nodes).boxed().toList();
+        List<Future<NodeView>> asked = ids.stream().map(id -> asking.submit(() -> driver.view(id))).toList();
+        for (Future<NodeView> answer : asked) {
+            try {
+                NodeView v = answer.get();
+                samples.add(new LeaderSample((System.nanoTime() - startNanos) / 1_000_000, v.nodeId(), v.answered(), v.currentLeader(), v.term()));
+            } catch (java.util.concurrent.ExecutionException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    @Override public void close() {
+        thread.interrupt();
+        try {
+            thread.join(2000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        asking.shutdownNow();
+    }
+}

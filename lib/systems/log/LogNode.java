@@ -1,0 +1,83 @@
+package systems.log;
+
+import cluster.Node;
+import cluster.Wait;
+import cluster.Wait.Seen;
+import fault.Injected;
+import fault.Kill;
+import fault.Stop;
+import history.Entry;
+import java.io.IOException;
+import java.util.List;
+import kit.Case;
+
+/** One node of a replicated log: its process, what it says of itself, and what it stores. */
+public final class LogNode {
+    private final Case c;
+    private final Driver driver;
+    private final Bounds bounds;
+    private final int id;
+    private final Node process;
+    /** What took the process away, until a new one answers; null while there is nothing of the kind. */
+    private Injected down;
+
+    LogNode(Case c, Driver driver, Bounds bounds, int id) {
+        this.c = c;
+        this.driver = driver;
+        this.bounds = bounds;
+        this.id = id;
+        process = driver.process(id);
+    }
+
+    /** From 1 on. */
+    public int id() { return id; }
+
+    /** The process is there, and gives a proper answer. */
+    public boolean isAlive() { return process.isAlive() && view().answered(); }
+
+    boolean runs() { return process.isAlive(); }
+
+    Node process() { return process; }
+
+    /** Whom the node itself names as leader, asked now. */
+    public NodeView view() { return driver.view(id); }
+
+    /** What the node itself stores of a partition; no other node is asked. */
+    public List<Entry> replica(Topic topic, int partition) { return driver.replicaContent(id, topic.name(), partition); }
+
+    /** As {@link #replica(Topic, int)}, of the only partition. */
+    public List<Entry> replica(Topic topic) { return replica(topic, 0); }
+
+    /** The batches in which the node itself stores the only partition: place, term and checksum of each. */
+    public List<String> batches(Topic topic) { return driver.replicaBatches(id, topic.name(), 0); }
+
+    /** What it lists to clients. @throws IOException when it does not serve them */
+    LogListing listing() throws IOException { return driver.listing(id); }
+
+    /** SIGKILL; returns when the process is gone. An error if it is not there. */
+    public void kill() { down = new Kill(process, this::isAlive).in(c); }
+
+    /** SIGTERM, and time to end in good order. */
+    public void stop() { down = new Stop(process, this::isAlive).in(c); }
+
+    /** Starts the process again, with the same addresses, data and flags, and waits until it answers; kills it first if it runs. */
+    public void restart() {
+        launch();
+        awaitAnswer();
+    }
+
+    /** As {@link #restart}, without the wait: for nodes that need each other. */
+    void launch() {
+        if (runs()) kill();
+        driver.beforeRestart(id);
+        process.start();
+    }
+
+    void awaitAnswer() {
+        c.settingUp(() -> Wait.until("node " + id + " answers", bounds.restartAgrees(), process::requireAlive, () -> view().answered() ? Seen.done(true) : Seen.notYet("no answer")));
+        if (down != null) down.undo();
+        down = null;
+    }
+
+    @Override public String toString() { return "node " + id; }
+}
