@@ -1,6 +1,10 @@
 package systems.log;
 
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A cluster of a replicated log, whatever the target (contracts/raft-log.md §1.1).
@@ -11,6 +15,9 @@ import java.util.Map;
  * @param extraProperties settings in the target's own words, which win
  */
 public record ClusterConfig(int nodeCount, boolean links, int electionTimeoutMs, int heartbeatIntervalMs, Map<String, String> extraProperties, Bounds bounds) {
+    /** 1 to n. */
+    public Set<Integer> ids() { return IntStream.rangeClosed(1, nodeCount).boxed().collect(Collectors.toCollection(TreeSet::new)); }
+
     /** n/2+1 nodes. */
     public int quorum() { return nodeCount / 2 + 1; }
 }

@@ -1,10 +1,8 @@
 package systems.log;
 
 import static org.hamcrest.Matchers.empty;
-import static org.hamcrest.Matchers.is;
 
 import cluster.Cluster;
-import cluster.Wait;
 import cluster.Wait.Seen;
 import history.Appends;
 import history.Entry;
@@ -13,45 +11,37 @@ import history.LeaderSamples;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import kit.Case;
 import kit.SetupError;
-import org.apache.kafka.clients.admin.NewTopic;
 
 /**
  * A cluster of a replicated log (contracts/raft-log.md §1). A wait that is over without what it waited for is a failed check of the case,
  * and stops it. At its end, the rules of {@link history.LogRule} are judged over all that was seen.
  */
 public final class LogCluster implements AutoCloseable {
-    private static final Duration POLL = Duration.ofMillis(60);
     private final Case c;
     private final Driver driver;
     private final ClusterConfig config;
     private final List<LogNode> nodes;
     private final Cluster processes;
     private final Appends appends = new Appends();
-    private final List<Topic> topics = new ArrayList<>();
+    private final Waiting waiting;
+    private final Topics topics;
     private final List<LogProducer> producers = new ArrayList<>();
     private LeaderSamples samples;
     private LeaderSampler sampler;
-    private LogAdmin admin;
     private LogReader reader;
     private boolean startFailed;
-    private boolean missed;
     private boolean closed;
 
     public LogCluster(Case c, Driver driver, ClusterConfig config) {
@@ -60,6 +50,8 @@ public final class LogCluster implements AutoCloseable {
         this.config = config;
         nodes = IntStream.rangeClosed(1, config.nodeCount()).mapToObj(id -> new LogNode(c, driver, config.bounds(), id)).toList();
         processes = new Cluster(nodes.stream().map(LogNode::process).toList());
+        waiting = new Waiting(c, nodes, processes);
+        topics = new Topics("t" + c.header().id() + "-", driver, config, waiting);
     }
 
     /** Spawns all nodes and waits for nothing. */
@@ -73,10 +65,10 @@ public final class LogCluster implements AutoCloseable {
     /** Waits until all nodes name one leader and list all nodes; a cluster that does not come up is no finding of a case about something else. */
     public void awaitReady() {
         try {
-            c.settingUp(() -> Wait.until("all nodes name one leader and list all nodes", bounds().start(config.nodeCount()), POLL, processes::requireAlive, () -> {
+            waiting.setUp("all nodes name one leader and list all nodes", bounds().start(config.nodeCount()), () -> {
                 for (LogNode n : nodes) if (!n.listing().brokers().equals(ids())) return Seen.notYet(n + " lists " + n.listing().brokers());
                 return consensus(ids());
-            }));
+            });
         } catch (SetupError e) {
             startFailed = true; // told by the error itself
             throw e;
@@ -95,7 +87,7 @@ public final class LogCluster implements AutoCloseable {
     public Bounds bounds() { return config.bounds(); }
 
     /** Of all nodes. */
-    public Set<Integer> ids() { return nodes.stream().map(LogNode::id).collect(Collectors.toCollection(TreeSet::new)); }
+    public Set<Integer> ids() { return config.ids(); }
 
     /** Nodes whose process runs. */
     public Set<Integer> living() { return nodes.stream().filter(LogNode::runs).map(LogNode::id).collect(Collectors.toCollection(TreeSet::new)); }
@@ -130,7 +122,7 @@ public final class LogCluster implements AutoCloseable {
 
     /** Waits for a leader among these nodes, seen twice in a row since the call. Returns its id. */
     public int waitForLeader(Duration bound, Set<Integer> among) {
-        return within("leader-in-time", bound, () -> {
+        return waiting.within("leader-in-time", bound, () -> {
             OptionalInt first = leader();
             OptionalInt second = leader();
             return first.isPresent() && first.equals(second) && among.contains(first.getAsInt()) ? Seen.done(first.getAsInt()) : Seen.notYet("leader " + first);
@@ -138,7 +130,7 @@ public final class LogCluster implements AutoCloseable {
     }
 
     /** Waits until each of these nodes names the same leader, which is one of them and claims to be it. Returns its id. */
-    public int waitForConsensus(Duration bound, Set<Integer> among) { return within("consensus-in-time", bound, () -> consensus(among)); }
+    public int waitForConsensus(Duration bound, Set<Integer> among) { return waiting.within("consensus-in-time", bound, () -> consensus(among)); }
 
     /** As {@link #waitForConsensus(Duration, Set)}, of all nodes. */
     public int waitForConsensus(Duration bound) { return waitForConsensus(bound, ids()); }
@@ -150,14 +142,18 @@ public final class LogCluster implements AutoCloseable {
         return named.size() == 1 && one.isPresent() && among.contains(one.getAsInt()) ? Seen.done(one.getAsInt()) : Seen.notYet(seen.toString());
     }
 
+    /** Waits until no living node claims to lead. A survivor may go on naming a dead leader. */
+    public void waitForNoLeader(Duration bound) {
+        waiting.within("step-down-in-time", bound, () -> leaders().isEmpty() ? Seen.done(true) : Seen.notYet(leaders() + " claim to lead"));
+    }
+
     /** The term of the node that leads now. */
     public int term() { return node(leader().orElseThrow(() -> new SetupError("nobody leads: " + views()))).view().term().orElseThrow(); }
 
     /** What the nodes named as leader while the time passed, sampled five times a second. */
     public List<LeaderSample> observe(Duration time) {
         int from = samples.count();
-        long deadline = System.nanoTime() + time.toNanos();
-        Wait.until("the time of observation is over", time.plusSeconds(5), POLL, processes::requireAlive, () -> System.nanoTime() > deadline ? Seen.done(true) : Seen.notYet("too early"));
+        waiting.pass(time);
         return samples.since(from);
     }
 
@@ -185,92 +181,45 @@ public final class LogCluster implements AutoCloseable {
     public Topic createTopic() { return createTopic(1, config.quorum(), Map.of()); }
 
     /** @param settings of the topic, in the target's words */
-    public Topic createTopic(int partitions, int minInsyncReplicas, Map<String, String> settings) {
-        short replicas = driver.replicationFactor(config.nodeCount());
-        return createTopic(partitions, minInsyncReplicas, name -> {
-            Map<String, String> wanted = new HashMap<>(settings);
-            wanted.put("min.insync.replicas", "" + minInsyncReplicas);
-            return new NewTopic(name, partitions, replicas).configs(driver.topicSettings(wanted));
-        });
-    }
+    public Topic createTopic(int partitions, int minInsyncReplicas, Map<String, String> settings) { return topics.create(partitions, minInsyncReplicas, settings); }
 
     /** As {@link #createTopic()}, and this node leads it. */
-    public Topic createTopicLedBy(int leader) {
-        List<Integer> replicas = Stream.concat(Stream.of(leader), others(leader).stream()).limit(driver.replicationFactor(config.nodeCount())).toList();
-        return createTopic(1, config.quorum(), name -> new NewTopic(name, Map.of(0, replicas)).configs(driver.topicSettings(Map.of("min.insync.replicas", "" + config.quorum()))));
-    }
+    public Topic createTopicLedBy(int leader) { return topics.createLedBy(leader); }
 
-    private Topic createTopic(int partitions, int minInsyncReplicas, Function<String, NewTopic> wanted) {
-        return c.settingUp(() -> {
-            var topic = new Topic("t" + c.header().id() + "-" + (topics.size() + 1), partitions, config.nodeCount(), minInsyncReplicas);
-            Wait.until(topic + " is created", bounds().partitionLed(), POLL, processes::requireAlive, () -> {
-                admin().create(wanted.apply(topic.name()));
-                return Seen.done(true);
-            });
-            topics.add(topic);
-            Wait.until(topic + " is in sync", bounds().partitionLed(), POLL, processes::requireAlive, () -> inSync(topic, null));
-            return topic;
-        });
-    }
-
-    /** Waits until every partition is led by one of these nodes and no other node is in sync. */
-    public void waitForInSync(Duration bound, Topic topic, Set<Integer> exactly) { within("in-sync-in-time", bound, () -> inSync(topic, exactly)); }
+    /** Waits until every partition is led, and exactly these nodes are in sync. */
+    public void waitForInSync(Duration bound, Topic topic, Set<Integer> exactly) { waiting.within("in-sync-in-time", bound, () -> topics.inSync(topic, exactly)); }
 
     /** The node that leads a partition, as the cluster describes it. */
     public int partitionLeader(Topic topic, int partition) {
-        return Wait.until(topic.partition(partition) + " is led", bounds().partitionLed(), POLL, processes::requireAlive, () ->
-            admin().describe(List.of(topic.name())).get(topic.partition(partition)).leader().map(Seen::done).orElse(Seen.notYet("no leader")));
-    }
-
-    /** @param exactly null for all of the partition's replicas */
-    private Seen<Boolean> inSync(Topic topic, Set<Integer> exactly) throws Exception {
-        Map<String, LogAdmin.Partition> seen = admin().describe(List.of(topic.name()));
-        boolean good = seen.size() == topic.partitions() && seen.values().stream().allMatch(p ->
-            p.leader().filter(p.inSync()::contains).isPresent() && p.inSync().equals(exactly == null ? p.replicas() : exactly));
-        return good ? Seen.done(true) : Seen.notYet(seen.toString());
+        return waiting.within("partition-led-in-time", bounds().partitionLed(), () ->
+            topics.describe(topic).get(topic.partition(partition)).leader().filter(living()::contains).map(Seen::done).orElse(Seen.notYet("no living leader")));
     }
 
     /** Waits until the node itself stores so many records of the first partition. */
     public void waitForReplica(Duration bound, LogNode node, Topic topic, int records) {
-        within("replica-in-time", bound, () -> {
+        waiting.within("replica-in-time", bound, () -> {
             int held = node.replica(topic).size();
             return held >= records ? Seen.done(held) : Seen.notYet(node + " holds " + held + " records");
         });
     }
 
     /** A client that appends; closed with the cluster. */
-    public LogProducer producer() {
-        var producer = new LogProducer(driver, driver.clientBootstrap(ids()), appends);
+    public LogProducer producer() { return producer(LogProducer.PATIENCE); }
+
+    /** A client that gives a record up after this time. */
+    public LogProducer producer(Duration patience) {
+        var producer = new LogProducer(driver, driver.clientBootstrap(ids()), patience, appends);
         producers.add(producer);
         return producer;
     }
+
+    /** Begins to send so many numbered records a second to all partitions in turn. */
+    public Load load(Topic topic, int perSecond) { return new Load(producer(), topic, perSecond); }
 
     /** What a consumer reads of the only partition, from its beginning to its end. */
     public synchronized List<Entry> read(Topic topic) {
         if (reader == null) reader = new LogReader(driver, driver.clientBootstrap(ids()), appends);
         return reader.readAll(List.of(topic), bounds().partitionLed()).get(topic.partition());
-    }
-
-    private synchronized LogAdmin admin() {
-        if (admin == null) admin = new LogAdmin(driver.clientBootstrap(ids()));
-        return admin;
-    }
-
-    private <T> T within(String id, Duration bound, Callable<Seen<T>> probe) {
-        long from = System.nanoTime();
-        Optional<T> value;
-        String late = "in time";
-        try {
-            value = Optional.of(Wait.until(id, bound, POLL, processes::requireAlive, probe));
-            c.trail().note("%s: %.1f s of %d s".formatted(id, (System.nanoTime() - from) / 1e9, bound.toSeconds()));
-        } catch (SetupError e) {
-            processes.requireAlive();
-            missed = true;
-            value = Optional.empty();
-            late = e.getMessage() + "\n" + views().values() + nodes.stream().map(n -> "\n" + n + ":\n" + n.process().logTail()).collect(Collectors.joining());
-        }
-        c.require("cluster." + id, late, is("in time"));
-        return value.orElseThrow();
     }
 
     /** Judges the whole history, then ends all processes at once. */
@@ -281,7 +230,7 @@ public final class LogCluster implements AutoCloseable {
             producers.forEach(LogProducer::close);
             if (!startFailed) {
                 c.check("cluster.no-node-ends-by-itself", processes.endedByThemselves(), empty());
-                new FinalChecks(c, driver, this, topics, appends, samples).judge(missed ? Duration.ofSeconds(5) : bounds().restartInSync());
+                new FinalChecks(c, driver, this, topics.all(), appends, samples).judge(waiting.missed() ? Duration.ofSeconds(5) : bounds().restartInSync());
             }
         } finally {
             end();
@@ -289,7 +238,7 @@ public final class LogCluster implements AutoCloseable {
     }
 
     private void end() {
-        if (admin != null) admin.close();
+        topics.close();
         if (reader != null) reader.close();
         sampler.close();
         together(ids(), n -> { if (n.runs()) n.process().kill(); }); // an orderly end takes seconds, and nothing is needed any more

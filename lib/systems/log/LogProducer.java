@@ -28,13 +28,14 @@ import org.apache.kafka.common.header.internals.RecordHeader;
  * cluster. Not for several threads.
  */
 public final class LogProducer implements AutoCloseable {
-    /** What a client waits for an acknowledgement, retries included. */
+    /** What a client usually waits for an acknowledgement, retries included. */
     public static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
     private static final AtomicLong COUNT = new AtomicLong();
     private final String name = "p" + COUNT.incrementAndGet();
     private final Appends history;
+    private final Duration patience;
     private final Producer<byte[], byte[]> client;
     private final Map<Long, Pending> pending = new ConcurrentHashMap<>();
     private long sent;
@@ -42,10 +43,12 @@ public final class LogProducer implements AutoCloseable {
     /** @param outcome completes with what came of it, never with an error */
     private record Pending(long number, String partition, String digest, CompletableFuture<Append> outcome) {}
 
-    LogProducer(Driver driver, String bootstrap, Appends history) {
+    /** @param patience how long it tries before it gives a record up */
+    LogProducer(Driver driver, String bootstrap, Duration patience, Appends history) {
         this.history = history;
+        this.patience = patience;
         client = driver.producer(Map.of("bootstrap.servers", bootstrap, "client.id", name, "acks", "all", "enable.idempotence", true, "linger.ms", 0,
-            "max.block.ms", PATIENCE.toMillis(), "delivery.timeout.ms", (int) PATIENCE.toMillis(), "request.timeout.ms", 1500, "max.request.size", 4 << 20));
+            "max.block.ms", patience.toMillis(), "delivery.timeout.ms", (int) patience.toMillis(), "request.timeout.ms", 1500, "max.request.size", 4 << 20));
     }
 
     /** Sends one value to the first partition and waits for what comes of it. */
@@ -87,9 +90,9 @@ public final class LogProducer implements AutoCloseable {
     }
 
     /** What came of it; a client that outlives its own patience is an error of its own (contracts/raft-log.md §4, R29). */
-    private Append settle(CompletableFuture<Append> posted) {
+    Append settle(CompletableFuture<Append> posted) {
         try {
-            return posted.get(PATIENCE.plus(GRACE).plus(PATIENCE).toMillis(), TimeUnit.MILLISECONDS);
+            return posted.get(patience.multipliedBy(2).plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             pending.values().stream().filter(p -> p.outcome == posted).forEach(p -> settled(p, Outcome.UNKNOWN, -1));
             return posted.join();

@@ -1,0 +1,77 @@
+package systems.log;
+
+import cluster.Wait.Seen;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/** The topics of one cluster: created on every node, and described. */
+final class Topics {
+    private final String prefix;
+    private final Driver driver;
+    private final ClusterConfig config;
+    private final Waiting waiting;
+    private final List<Topic> topics = new ArrayList<>();
+    private LogAdmin admin;
+
+    /** @param prefix of the names of topics */
+    Topics(String prefix, Driver driver, ClusterConfig config, Waiting waiting) {
+        this.prefix = prefix;
+        this.driver = driver;
+        this.config = config;
+        this.waiting = waiting;
+    }
+
+    List<Topic> all() { return List.copyOf(topics); }
+
+    Topic create(int partitions, int minInsyncReplicas, Map<String, String> settings) {
+        short replicas = driver.replicationFactor(config.nodeCount());
+        return create(partitions, minInsyncReplicas, name -> new NewTopic(name, partitions, replicas).configs(with(settings, minInsyncReplicas)));
+    }
+
+    /** With one partition, which this node leads. */
+    Topic createLedBy(int leader) {
+        List<Integer> replicas = Stream.concat(Stream.of(leader), config.ids().stream().filter(id -> id != leader)).limit(driver.replicationFactor(config.nodeCount())).toList();
+        return create(1, config.quorum(), name -> new NewTopic(name, Map.of(0, replicas)).configs(with(Map.of(), config.quorum())));
+    }
+
+    private Map<String, String> with(Map<String, String> settings, int minInsyncReplicas) {
+        Map<String, String> wanted = new HashMap<>(settings);
+        wanted.put("min.insync.replicas", "" + minInsyncReplicas);
+        return driver.topicSettings(wanted);
+    }
+
+    private Topic create(int partitions, int minInsyncReplicas, Function<String, NewTopic> wanted) {
+        var topic = new Topic(prefix + (topics.size() + 1), partitions, config.nodeCount(), minInsyncReplicas);
+        waiting.setUp(topic + " is created", config.bounds().partitionLed(), () -> {
+            admin().create(wanted.apply(topic.name()));
+            return Seen.done(true);
+        });
+        topics.add(topic);
+        waiting.setUp(topic + " is in sync", config.bounds().partitionLed(), () -> inSync(topic, null));
+        return topic;
+    }
+
+    /** By partition, as histories name them. */
+    Map<String, LogAdmin.Partition> describe(Topic topic) throws Exception { return admin().describe(List.of(topic.name())); }
+
+    /** @param exactly null for all of the partition's replicas */
+    Seen<Boolean> inSync(Topic topic, Set<Integer> exactly) throws Exception {
+        Map<String, LogAdmin.Partition> seen = describe(topic);
+        boolean good = seen.size() == topic.partitions() && seen.values().stream().allMatch(p ->
+            p.leader().filter(p.inSync()::contains).isPresent() && p.inSync().equals(exactly == null ? p.replicas() : exactly));
+        return good ? Seen.done(true) : Seen.notYet(seen.toString());
+    }
+
+    private synchronized LogAdmin admin() {
+        if (admin == null) admin = new LogAdmin(driver.clientBootstrap(config.ids()));
+        return admin;
+    }
+
+    synchronized void close() { if (admin != null) admin.close(); }
+}
