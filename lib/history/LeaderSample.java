@@ -7,7 +7,7 @@ import java.util.OptionalInt;
  *
  * @param atMs since the cluster was started
  * @param leader empty when it named nobody, or did not answer
- * @param term the node's own at that moment; empty when it changed meanwhile, or nobody tells
+ * @param term the node's own, in which it names that leader; empty where the two may not belong together
  */
 public record LeaderSample(long atMs, int node, boolean answered, OptionalInt leader, OptionalInt term) {
     public boolean claims() { return leader.isPresent() && leader.getAsInt() == node; }

@@ -92,8 +92,12 @@ public final class NewCase {
     }
 
     private String skeleton(String mainClass) {
-        boolean cluster = system.equals("rimio");
-        return (HEAD + (cluster ? RIMIO : OTHER)).replace("$CLASS", mainClass).replace("$SYSTEM", system).replace("$DESCRIPTION", description.strip().replaceAll("\\s+", " "));
+        String body = switch (system) {
+            case "rimio" -> RIMIO;
+            case "kafka" -> LOG;
+            default -> OTHER;
+        };
+        return (HEAD + body).replace("$CLASS", mainClass).replace("$SYSTEM", system).replace("$DESCRIPTION", description.strip().replaceAll("\\s+", " "));
     }
 
     private static final String HEAD = """
@@ -122,6 +126,28 @@ public final class NewCase {
                 try (var cluster = Rimio.cluster(c).nodes(3).minWriteReplicas(2).start()) {
                     c.step("every node answers", () -> cluster.nodes().forEach(node ->
                         c.check("health.answers-200", node.blobs().healthz().status(), is(200))));
+                }
+            }
+        }
+        """;
+
+    private static final String LOG = """
+        //TAGS replication
+        //TIMEOUT 300
+
+        import static org.hamcrest.Matchers.*;
+
+        import kit.Case;
+        import systems.ReplicatedLog;
+        import systems.log.Topic;
+
+        class $CLASS {
+            static void main(String[] args) { Case.run(args, $CLASS::check); }
+
+            static void check(Case c) {
+                try (var cluster = ReplicatedLog.cluster(c).nodes(3).start()) {
+                    Topic topic = cluster.createTopic();
+                    c.step("a record is acknowledged", () -> c.check("write.acked", cluster.producer().send(topic, c.bytes(100)).acked(), is(true)));
                 }
             }
         }

@@ -7,11 +7,14 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import kit.Repository;
 import kit.SetupError;
 import kit.Workspace;
+import systems.kafka.Defect;
 
 /**
  * Proves that the cases can fail: runs each as it is, under every way of tampering with answers, and under the seeded
@@ -31,7 +34,7 @@ public final class Proof {
 
     private int prove(List<String> words) {
         List<CaseFile> cases = new Selection(Selector.parse(words), Optional.empty(), List.of()).of(CaseFile.all(repository)).stream().filter(f -> f.header().isPresent()).toList();
-        List<Trial.Defect> defects = defects();
+        List<Trial.Defect> defects = Stream.concat(defectsOfTheReference().stream(), defectsOfKafka()).toList();
         var lanes = new TrialLanes(repository, Workspace.newRun(repository).resolve("trials"), LANES);
 
         out.println("Cases as they are: " + cases.size());
@@ -55,6 +58,7 @@ public final class Proof {
 
     /** One way after the other, until each check of the case was red, or several ways in a row showed nothing new. */
     private void tampered(TrialLanes.Lane lane, CaseFile f) {
+        if (!f.header().orElseThrow().system().equals("rimio")) return; // its answers are not HTTP
         int left = table.neverRed(f.id()).size();
         int vain = 0;
         for (Tamper way : Tamper.values()) {
@@ -80,7 +84,9 @@ public final class Proof {
         out.println("  " + table.line(defect));
     }
 
-    private List<Trial.Defect> defects() {
+    private static Stream<Trial.Defect> defectsOfKafka() { return Arrays.stream(Defect.values()).map(d -> new Trial.Defect("kafka", d.flag(), d.breaks(), d.text())); }
+
+    private List<Trial.Defect> defectsOfTheReference() {
         Path file = repository.root().resolve("reference/rimio.java");
         List<String> line = new ArrayList<>(Script.of(file, repository).command());
         line.addAll(List.of("start", "--list-defects"));

@@ -16,17 +16,19 @@ record Trial(CaseFile file, List<String> flags) {
     /** A name for its folder. */
     String name() { return file.id() + String.join("", flags).replace("--", "-"); }
 
-    /** A seeded defect as the reference server lists it: its name, the clause it breaks, what goes wrong. */
-    record Defect(String name, String clause, String text) {
+    /** A seeded defect of a system: its name, the clause it breaks, what goes wrong. */
+    record Defect(String system, String name, String clause, String text) {
+        /** As the reference server lists it. */
         static Defect parse(String line) {
             String[] columns = line.split("\t", 3);
             if (columns.length != 3) throw new IllegalArgumentException("not 'name, clause, text' by tabs: " + line);
-            return new Defect(columns[0], columns[1], columns[2]);
+            return new Defect("rimio", columns[0], columns[1], columns[2]);
         }
 
         /** Whether the case judges what this defect breaks: one of its clauses, or the case by its number of three digits. */
         boolean brokenIn(CaseFile file) {
             List<String> broken = List.of(clause.split(", "));
+            if (!file.header().orElseThrow().system().equals(system)) return false;
             return broken.contains(file.id()) || file.header().orElseThrow().clauses().stream().anyMatch(c -> broken.contains("" + c));
         }
     }

@@ -27,10 +27,12 @@ public final class ReplicatedLog {
     private static final int MIB_BESIDE = 500;
     private final Case c;
     private final Map<String, String> properties = new TreeMap<>();
+    private String name = "";
     private int nodes = 3;
     private boolean links;
     private int electionTimeoutMs = 1000;
     private int heartbeatIntervalMs = 100;
+    private boolean tuned;
 
     private ReplicatedLog(Case c) { this.c = c; }
 
@@ -40,6 +42,12 @@ public final class ReplicatedLog {
     public ReplicatedLog nodes(int count) {
         if (count > c.options().maxNodes()) throw new Skipped("it needs " + count + " nodes; give --max-nodes " + count);
         nodes = count;
+        return this;
+    }
+
+    /** A name for the cluster of a case that has several. */
+    public ReplicatedLog named(String clusterName) {
+        name = clusterName + "-";
         return this;
     }
 
@@ -53,6 +61,7 @@ public final class ReplicatedLog {
     public ReplicatedLog timeouts(int electionTimeoutMs, int heartbeatIntervalMs) {
         this.electionTimeoutMs = electionTimeoutMs;
         this.heartbeatIntervalMs = heartbeatIntervalMs;
+        tuned = true;
         return this;
     }
 
@@ -72,16 +81,19 @@ public final class ReplicatedLog {
     /** Starts all nodes side by side and waits for nothing. */
     public LogCluster launch() {
         requireMemory();
-        var config = new ClusterConfig(nodes, links, electionTimeoutMs, heartbeatIntervalMs, properties, new Bounds(c.options().timeScale()));
+        var config = new ClusterConfig(name, nodes, links, electionTimeoutMs, heartbeatIntervalMs, properties, new Bounds(c.options().timeScale()));
         return c.settingUp(() -> {
             Driver driver = driver(config);
-            if (links && !driver.capabilities().contains(Capability.LINK_FAULTS)) throw new Skipped(Capability.LINK_FAULTS.otherwise());
+            if (links) require(driver, Capability.LINK_FAULTS);
+            if (tuned) require(driver, Capability.TUNABLE_TIMEOUTS);
             c.note("target: " + driver.target());
             var cluster = new LogCluster(c, driver, config);
             cluster.launch();
             return cluster;
         });
     }
+
+    private static void require(Driver driver, Capability capability) { if (!driver.capabilities().contains(capability)) throw new Skipped(capability.otherwise()); }
 
     private Driver driver(ClusterConfig config) {
         String target = c.options().target(c.header());

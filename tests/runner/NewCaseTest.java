@@ -49,8 +49,8 @@ class NewCaseTest {
     }
 
     @Test void aSkeletonIsRedUntilItIsWritten() throws Exception {
-        write("kafka", "two");
-        assertThat(synthetic.run("101").verdicts().get("101_two"), is("FAIL"));
+        write("etcd", "two");
+        assertThat(synthetic.run("201").verdicts().get("201_two"), is("FAIL"));
     }
 
     @Test void refusesWhatCannotBe() {

@@ -15,12 +15,16 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import kit.Case;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.message.DescribeClusterRequestData;
 import org.apache.kafka.common.requests.DescribeClusterRequest;
 import org.apache.kafka.common.requests.DescribeClusterResponse;
@@ -52,7 +56,7 @@ public final class KafkaDriver implements Driver {
         var server = new KafkaServer(c);
         addresses = c.closeAtEnd(new KafkaAddresses(config.nodeCount(), config.links()));
         String clusterId = newClusterId();
-        folders = IntStream.rangeClosed(1, config.nodeCount()).mapToObj(id -> c.workspace().newDataFolder("n" + id)).toList();
+        folders = IntStream.rangeClosed(1, config.nodeCount()).mapToObj(id -> c.workspace().newDataFolder(config.nodeName(id))).toList();
         processes = IntStream.rangeClosed(1, config.nodeCount()).mapToObj(id -> prepare(server, clusterId, id)).toList();
     }
 
@@ -61,9 +65,9 @@ public final class KafkaDriver implements Driver {
     private Node prepare(KafkaServer server, String clusterId, int id) {
         Path shown = c.workspace().file("nodes");
         try {
-            Path hosts = Files.writeString(shown.resolve("n" + id + ".hosts"), addresses.hostsFile(id));
-            Path properties = Files.writeString(shown.resolve("n" + id + ".properties"), new KafkaProperties(addresses, id, folder(id)).text(properties()));
-            return new Node("n" + id, addresses.ports(id), server.command(clusterId, hosts, properties), Map.of(), shown.resolve("n" + id + ".log"), c.trail());
+            Path hosts = Files.writeString(shown.resolve(config.nodeName(id) + ".hosts"), addresses.hostsFile(id));
+            Path properties = Files.writeString(shown.resolve(config.nodeName(id) + ".properties"), new KafkaProperties(addresses, id, folder(id)).text(properties()));
+            return new Node(config.nodeName(id), addresses.ports(id), server.command(clusterId, hosts, properties), Map.of(), shown.resolve(config.nodeName(id) + ".log"), c.trail());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -91,18 +95,27 @@ public final class KafkaDriver implements Driver {
 
     @Override public void beforeRestart(int id) { falsified.beforeRestart(folder(id)); }
 
-    /** The term counts only if it was the same before and after the answer. */
+    /** What the node answers may be older than what it has stored: the term of a named leader counts only if the file names the same one, before and after. */
     @Override public NodeView view(int id) {
-        OptionalInt before = QuorumState.of(folder(id)).term();
+        QuorumState before = QuorumState.of(folder(id));
         try {
             var request = new DescribeClusterRequest.Builder(new DescribeClusterRequestData().setEndpointType(CONTROLLERS)).build(DESCRIBE_VERSION);
             var answer = (DescribeClusterResponse) Wire.ask(addresses.controller(id), request, VIEW_LIMIT);
-            if (answer.data().errorCode() != 0) return NodeView.noAnswer(id, before);
-            int leader = answer.data().controllerId();
-            OptionalInt after = QuorumState.of(folder(id)).term();
-            return falsified.view(new NodeView(id, true, leader < 0 ? OptionalInt.empty() : OptionalInt.of(leader), before.equals(after) ? after : OptionalInt.empty(), Instant.now()));
+            if (answer.data().errorCode() != 0) return NodeView.noAnswer(id, before.term());
+            int named = answer.data().controllerId();
+            OptionalInt leader = named < 0 ? OptionalInt.empty() : OptionalInt.of(named);
+            boolean atOnce = before.equals(QuorumState.of(folder(id))) && (leader.isEmpty() || leader.equals(before.leader()));
+            return falsified.view(new NodeView(id, true, leader, atOnce ? before.term() : OptionalInt.empty(), Instant.now()));
         } catch (IOException e) {
-            return NodeView.noAnswer(id, before);
+            return NodeView.noAnswer(id, before.term());
+        }
+    }
+
+    @Override public int electionTimeoutMs(int id) throws Exception {
+        var node = new ConfigResource(ConfigResource.Type.BROKER, "" + id);
+        try (var admin = Admin.create(Map.of("bootstrap.servers", addresses.client(id), "default.api.timeout.ms", 10_000))) {
+            Config seen = admin.describeConfigs(List.of(node)).all().get(15, TimeUnit.SECONDS).get(node);
+            return Integer.parseInt(seen.get("controller.quorum.election.timeout.ms").value());
         }
     }
 

@@ -26,6 +26,9 @@ public interface Driver {
     /** Asks the node itself, on a connection of its own; a node that does not answer gives a view without leader. */
     NodeView view(int id);
 
+    /** The election time-out that the node tells when it is asked; of a target with {@link Capability#TUNABLE_TIMEOUTS}. */
+    int electionTimeoutMs(int id) throws Exception;
+
     /** What the node lists to clients. @throws IOException when it does not serve them */
     LogListing listing(int id) throws IOException;
 

@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import kit.Case;
 import kit.SetupError;
@@ -80,8 +79,8 @@ final class FinalChecks {
         Map<String, Map<Integer, Long>> found = new HashMap<>();
         if (topics.isEmpty()) return found;
         for (int id : cluster.living()) {
-            try (var admin = new LogAdmin(driver.clientBootstrap(Set.of(id)))) {
-                admin.ends(topics).forEach((partition, end) -> found.computeIfAbsent(partition, k -> new TreeMap<>()).put(id, end));
+            try {
+                cluster.node(id).ends(topics).forEach((partition, end) -> found.computeIfAbsent(partition, k -> new TreeMap<>()).put(id, end));
             } catch (Exception e) {
                 topics.forEach(t -> t.numbers().forEach(p -> found.computeIfAbsent(t.partition(p), k -> new TreeMap<>()).put(id, -1L)));
                 c.trail().note("node " + id + " tells no end offsets: " + e);

@@ -36,6 +36,9 @@ public final class Load {
     /** Since it began. */
     public Duration running() { return Duration.ofNanos(System.nanoTime() - startNanos); }
 
+    /** Records acknowledged so far. */
+    public int acked() { return ackedNanos.size(); }
+
     /** Ends it, and waits until it is known what came of every record. */
     public List<Append> stop() {
         stopped = true;

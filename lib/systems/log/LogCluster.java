@@ -4,6 +4,7 @@ import static org.hamcrest.Matchers.empty;
 
 import cluster.Cluster;
 import cluster.Wait.Seen;
+import history.Append;
 import history.Appends;
 import history.Entry;
 import history.LeaderSample;
@@ -37,7 +38,7 @@ public final class LogCluster implements AutoCloseable {
     private final Appends appends = new Appends();
     private final Waiting waiting;
     private final Topics topics;
-    private final List<LogProducer> producers = new ArrayList<>();
+    private final List<AutoCloseable> clients = new ArrayList<>();
     private LeaderSamples samples;
     private LeaderSampler sampler;
     private LogReader reader;
@@ -56,7 +57,7 @@ public final class LogCluster implements AutoCloseable {
 
     /** Spawns all nodes and waits for nothing. */
     public void launch() {
-        samples = new LeaderSamples(c.workspace().file("leaders.txt"));
+        samples = new LeaderSamples(c.workspace().file(config.name() + "leaders.txt"));
         sampler = new LeaderSampler(driver, config.nodeCount(), samples);
         c.closeAtEnd(this);
         processes.startAll();
@@ -148,7 +149,10 @@ public final class LogCluster implements AutoCloseable {
     }
 
     /** The term of the node that leads now. */
-    public int term() { return node(leader().orElseThrow(() -> new SetupError("nobody leads: " + views()))).view().term().orElseThrow(); }
+    public int term() {
+        return waiting.within("term-in-time", bounds().election(), () -> views().values().stream().filter(v -> v.isLeader() && v.term().isPresent()).map(v -> v.term().getAsInt())
+            .max(Integer::compare).map(Seen::done).orElse(Seen.notYet("nobody leads")));
+    }
 
     /** What the nodes named as leader while the time passed, sampled five times a second. */
     public List<LeaderSample> observe(Duration time) {
@@ -195,6 +199,12 @@ public final class LogCluster implements AutoCloseable {
             topics.describe(topic).get(topic.partition(partition)).leader().filter(living()::contains).map(Seen::done).orElse(Seen.notYet("no living leader")));
     }
 
+    /** The node that leads each partition now, by its number; -1 for one without. */
+    public Map<Integer, Integer> partitionLeaders(Topic topic) throws Exception {
+        Map<String, LogAdmin.Partition> seen = topics.describe(topic);
+        return topic.numbers().stream().collect(Collectors.toMap(p -> p, p -> seen.get(topic.partition(p)).leader().orElse(-1)));
+    }
+
     /** Waits until the node itself stores so many records of the first partition. */
     public void waitForReplica(Duration bound, LogNode node, Topic topic, int records) {
         waiting.within("replica-in-time", bound, () -> {
@@ -209,12 +219,34 @@ public final class LogCluster implements AutoCloseable {
     /** A client that gives a record up after this time. */
     public LogProducer producer(Duration patience) {
         var producer = new LogProducer(driver, driver.clientBootstrap(ids()), patience, appends);
-        producers.add(producer);
+        clients.add(producer);
         return producer;
     }
 
     /** Begins to send so many numbered records a second to all partitions in turn. */
     public Load load(Topic topic, int perSecond) { return new Load(producer(), topic, perSecond); }
+
+    /** Waits until so many records more were acknowledged than at the call. */
+    public void waitForAcks(Duration bound, Load load, int more) {
+        int wanted = load.acked() + more;
+        waiting.within("acks-in-time", bound, () -> load.acked() >= wanted ? Seen.done(true) : Seen.notYet(load.acked() + " acknowledged"));
+    }
+
+    /** A consumer group of one member that reads a topic from now on; closed with the cluster. */
+    public GroupReader group(Topic topic) {
+        var group = new GroupReader(driver, driver.clientBootstrap(ids()), topic);
+        clients.add(group);
+        return group;
+    }
+
+    /** Waits until a group was given all these records. */
+    public void waitForGroup(Duration bound, GroupReader group, Collection<Append> records) {
+        waiting.within("group-reads-in-time", bound, () -> {
+            Set<String> missing = records.stream().map(Append::id).collect(Collectors.toCollection(TreeSet::new));
+            group.received().forEach(e -> missing.remove(e.id()));
+            return missing.isEmpty() ? Seen.done(true) : Seen.notYet(missing.size() + " are missing");
+        });
+    }
 
     /** What a consumer reads of the only partition, from its beginning to its end. */
     public synchronized List<Entry> read(Topic topic) {
@@ -227,13 +259,24 @@ public final class LogCluster implements AutoCloseable {
         if (closed) return;
         closed = true;
         try {
-            producers.forEach(LogProducer::close);
+            closeClients();
             if (!startFailed) {
                 c.check("cluster.no-node-ends-by-itself", processes.endedByThemselves(), empty());
                 new FinalChecks(c, driver, this, topics.all(), appends, samples).judge(waiting.missed() ? Duration.ofSeconds(5) : bounds().restartInSync());
             }
         } finally {
             end();
+        }
+    }
+
+    /** Their last words belong to the history that is judged. */
+    private void closeClients() {
+        for (AutoCloseable client : clients) {
+            try {
+                client.close();
+            } catch (Exception e) {
+                throw new SetupError("cannot close a client: " + e.getMessage(), e);
+            }
         }
     }
 

@@ -8,8 +8,11 @@ import fault.Kill;
 import fault.Stop;
 import history.Entry;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import kit.Case;
+import kit.SetupError;
 
 /** One node of a replicated log: its process, what it says of itself, and what it stores. */
 public final class LogNode {
@@ -50,6 +53,22 @@ public final class LogNode {
 
     /** The batches in which the node itself stores the only partition: place, term and checksum of each. */
     public List<String> batches(Topic topic) { return driver.replicaBatches(id, topic.name(), 0); }
+
+    /** By partition, the end offset that clients are told who come by way of this node. */
+    public Map<String, Long> ends(Collection<Topic> topics) throws Exception {
+        try (var admin = new LogAdmin(driver.clientBootstrap(List.of(id)))) {
+            return admin.ends(topics);
+        }
+    }
+
+    /** The election time-out that is in effect, as the node tells when it is asked. */
+    public int electionTimeoutMs() {
+        try {
+            return driver.electionTimeoutMs(id);
+        } catch (Exception e) {
+            throw new SetupError(this + " does not tell its time-outs: " + e.getMessage(), e);
+        }
+    }
 
     /** What it lists to clients. @throws IOException when it does not serve them */
     LogListing listing() throws IOException { return driver.listing(id); }

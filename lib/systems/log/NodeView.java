@@ -8,7 +8,7 @@ import java.util.OptionalInt;
  *
  * @param answered whether it gave a proper answer; a dead node does not
  * @param currentLeader the leader that the node itself names
- * @param term its Raft term
+ * @param term its Raft term, in which it names that leader; empty where the two may not belong together
  */
 public record NodeView(int nodeId, boolean answered, OptionalInt currentLeader, OptionalInt term, Instant at) {
     public static NodeView noAnswer(int nodeId, OptionalInt term) { return new NodeView(nodeId, false, OptionalInt.empty(), term, Instant.now()); }
