@@ -50,11 +50,13 @@ class CrashUnderLoad {
     }
 
     void crash() {
+        cluster.waitForAcks(cluster.bounds().write(), load, PER_SECOND);
         int leader = cluster.partitionLeader(topic, 0);
         cluster.kill(leader);
         cluster.waitForInSync(cluster.bounds().partitionLed(), topic, cluster.others(leader));
         c.check("crash.another-leads-the-partition", cluster.partitionLeader(topic, 0), not(leader));
-        c.check("crash.readers-go-on", cluster.read(topic).size(), greaterThan(0));
+        cluster.waitForAcks(cluster.bounds().partitionLed(), load, PER_SECOND);
+        c.check("crash.readers-go-on", cluster.read(topic).size(), greaterThan(PER_SECOND));
         cluster.restart(leader);
         cluster.waitForInSync(cluster.bounds().restartInSync(), topic, cluster.ids());
     }

@@ -88,6 +88,17 @@ class DocumentsTest {
         assertThat("each of the contract's 58 clauses has a case", cases.keySet(), is(IntStream.rangeClosed(1, 58).boxed().collect(Collectors.toSet())));
     }
 
+    @Test void theTableOfTheReplicatedLogHasTheRequirementsOfTheHeaders() throws IOException {
+        var told = new TreeMap<String, String>();
+        for (String line : Files.readAllLines(root.resolve("docs/systems.md"))) {
+            var row = Pattern.compile("\\| (1\\d\\d) \\| (R\\d+(?: R\\d+)*) \\|.*").matcher(line);
+            if (row.matches()) told.put(row.group(1), row.group(2));
+        }
+        var cases = new TreeMap<String, String>();
+        for (Header h : Repository.find().headers()) if (h.system().equals("kafka")) cases.put(h.id(), h.clauses().stream().map(n -> "R" + n).collect(Collectors.joining(" ")));
+        assertThat(told, is(cases));
+    }
+
     @Test void theChecksOfTheClauseTableExist() throws IOException {
         Map<String, Set<String>> texts = new TreeMap<>();
         for (Header h : Repository.find().headers()) texts.put(h.id(), Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"").matcher(read(h.file())).results().map(m -> m.group(1)).collect(Collectors.toSet()));
