@@ -113,7 +113,7 @@ public final class KafkaDriver implements Driver {
 
     @Override public int electionTimeoutMs(int id) throws Exception {
         var node = new ConfigResource(ConfigResource.Type.BROKER, "" + id);
-        try (var admin = Admin.create(Map.of("bootstrap.servers", addresses.client(id), "default.api.timeout.ms", 10_000))) {
+        try (var admin = Admin.create(Map.of("bootstrap.servers", addresses.client(id), "request.timeout.ms", 1500, "default.api.timeout.ms", 10_000))) {
             Config seen = admin.describeConfigs(List.of(node)).all().get(15, TimeUnit.SECONDS).get(node);
             return Integer.parseInt(seen.get("controller.quorum.election.timeout.ms").value());
         }
