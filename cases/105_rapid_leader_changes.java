@@ -62,7 +62,7 @@ class RapidLeaderChanges {
         int term = cluster.term();
         cluster.kill(old);
         victims.add(old);
-        int elected = cluster.waitForLeader(cluster.bounds().election(), cluster.living());
+        int elected = cluster.waitForLeader(cluster.bounds().election(), cluster.ids());
         c.check("change.leader-is-another", elected, not(old));
         c.check("change.term-is-higher", cluster.term(), greaterThan(term));
         cluster.waitForInSync(cluster.bounds().partitionLed(), topic, cluster.living());

@@ -54,7 +54,6 @@ class CrashUnderLoad {
         int leader = cluster.partitionLeader(topic, 0);
         cluster.kill(leader);
         cluster.waitForInSync(cluster.bounds().partitionLed(), topic, cluster.others(leader));
-        c.check("crash.another-leads-the-partition", cluster.partitionLeader(topic, 0), not(leader));
         cluster.waitForAcks(cluster.bounds().partitionLed(), load, PER_SECOND);
         c.check("crash.readers-go-on", cluster.read(topic).size(), greaterThan(PER_SECOND));
         cluster.restart(leader);
@@ -67,8 +66,6 @@ class CrashUnderLoad {
         List<String> acked = sent.stream().filter(Append::acked).map(Append::id).toList();
         List<String> read = cluster.read(topic).stream().map(Entry::id).toList();
         Set<String> unknown = sent.stream().filter(a -> !a.acked()).map(Append::id).collect(Collectors.toSet());
-        c.check("load.was-there", sent.size(), greaterThan(PER_SECOND * 10));
-        c.check("load.most-is-acked", acked.size(), greaterThan(sent.size() / 2));
         c.check("load.longest-pause-ms", load.longestGap().toMillis(), lessThanOrEqualTo(cluster.bounds().partitionLed().toMillis()));
         c.check("read.nothing-twice", read.size() - new HashSet<>(read).size(), is(0));
         c.check("read.acked-in-the-order-of-sending", read.stream().filter(id -> !unknown.contains(id)).toList().equals(acked), is(true));

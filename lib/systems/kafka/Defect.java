@@ -11,21 +11,38 @@ import kit.UsageError;
  */
 public enum Defect {
     ELECTION_TAKES_A_MINUTE("4", "followers wait a minute before they elect another leader"),
-    NODE_FORGETS("2, 21", "a node that starts again has lost its folder"),
-    ONE_REPLICA("12, 109, 110, 111", "each partition is on one node only"),
-    ACKED_BY_ONE("6, 16", "a record is acknowledged by the leader alone"),
-    ACKED_UNSENT("9, 26", "every fifth record is acknowledged and never sent"),
+    TIMEOUTS_SWAPPED("106", "a short election time-out becomes a long one, and a long one short"),
+    NODE_FORGETS("21", "a node that starts again has lost its folder"),
+    NODE_DIES("101", "the last node ends by itself, soon after its start"),
+    ONE_REPLICA("109, 128", "each partition is on one node only"),
+    NO_SIZE_LIMIT("134", "the usual limit of a record's size is raised"),
+
+    REFUSED("9, 12, 14, 16, 21, 25", "no record is taken"),
+    ACKED_UNSENT("9, 26, 104", "every fifth record is acknowledged and never sent"),
+    ACKED_ANYWAY("6", "a record that failed is told to be acknowledged"),
     SENT_TWICE("10", "every fifth record is sent twice"),
     SENT_LATE("10", "every fifth record is sent after those that follow it"),
-    OTHER_BYTES_SENT("11", "the last byte of a value is changed on its way"),
-    REFUSED("8, 101", "every record is refused by a client that may send none"),
-    SECOND_CLAIMANT("1, 3", "a node that does not lead claims to lead in the same term"),
-    TERM_FALLS("2", "now and then a node tells the term before its own"),
-    NO_LEADER_NAMED("3", "the last node names no leader"),
-    REPLICA_OTHER_BYTES("12, 109, 110", "the last node holds other bytes than it was sent"),
-    REPLICA_LACKS_LAST("12, 14", "the last node lacks the last record"),
+    OTHER_BYTES_SENT("11, 25", "the last byte of a value is changed on its way"),
+    SENDING_PAUSES("127", "after 25 seconds under load, a client sends nothing for 27 seconds"),
     READ_CHANGES("13", "the first read of a record finds another one than later reads"),
-    LISTING_DIFFERS("24", "the last node lists no topic");
+    READS_NOTHING("9, 13, 21", "a consumer is given no records"),
+
+    SECOND_CLAIMANT("1, 104, 105", "now and then a node claims to lead in the term that it is in"),
+    DEAD_ANSWERS("102, 105", "a dead node answers as it did before"),
+    SILENT_IN_NEED("104", "nodes do not answer while another is dead"),
+    NO_LEADER_NAMED("101", "the last node names no leader"),
+    TERM_HIDDEN("102", "no node tells its term"),
+    TERM_STAYS("4", "every node tells the first term for ever"),
+    TERM_FALLS("2", "now and then a node tells the term before its own"),
+    TERM_FORGOTTEN("130", "once a node was lost, terms begin anew"),
+    LEADER_MOVES("17", "once a node was lost, another leader is named, in the next term"),
+    PARTITION_LEADER_MOVES("17", "partitions are told to be led by a follower"),
+    LISTING_DIFFERS("24", "the last node lists no topic"),
+    END_TOO_LOW("26", "the end of each partition is told as one less"),
+
+    REPLICA_OTHER_BYTES("12, 14, 21", "every node holds other bytes than were sent, and than other nodes"),
+    REPLICA_LACKS_LAST("109, 111", "the last node lacks the last record"),
+    REPLICA_REPEATS("12, 14, 21", "every node holds each record twice");
 
     private final String breaks;
     private final String text;

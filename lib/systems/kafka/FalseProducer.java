@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -21,6 +22,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class FalseProducer extends MockProducer<byte[], byte[]> {
     private static final int EVERY = 5;
     private static final int LATE_MS = 700;
+    private static final int PAUSES_AT = 5000;
+    private static final Duration PAUSE = Duration.ofSeconds(27);
     private final Producer<byte[], byte[]> client;
     private final Set<Defect> planted;
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
@@ -35,6 +38,11 @@ final class FalseProducer extends MockProducer<byte[], byte[]> {
     @Override public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
         boolean chosen = ++sent % EVERY == 0;
         if (planted.contains(Defect.REFUSED)) return never(callback);
+        if (planted.contains(Defect.SENDING_PAUSES) && sent == PAUSES_AT) LockSupport.parkNanos(PAUSE.toNanos());
+        if (planted.contains(Defect.ACKED_ANYWAY)) return client.send(record, (taken, error) -> {
+            if (error == null) callback.onCompletion(taken, null);
+            else acked(record, callback);
+        });
         if (planted.contains(Defect.ACKED_UNSENT) && chosen) return acked(record, callback);
         if (planted.contains(Defect.SENT_LATE) && chosen) {
             later.schedule(() -> client.send(record, callback), LATE_MS, TimeUnit.MILLISECONDS);

@@ -76,8 +76,9 @@ public final class KafkaDriver implements Driver {
     /** Followers pull, so that there is nothing like a period of heartbeats to set. */
     private Map<String, String> properties() {
         Map<String, String> wanted = new TreeMap<>();
-        wanted.put("controller.quorum.election.timeout.ms", "" + config.electionTimeoutMs());
-        wanted.put("controller.quorum.fetch.timeout.ms", "" + 2 * config.electionTimeoutMs());
+        int electionMs = falsified.electionTimeoutMs(config.electionTimeoutMs());
+        wanted.put("controller.quorum.election.timeout.ms", "" + electionMs);
+        wanted.put("controller.quorum.fetch.timeout.ms", "" + 2 * electionMs);
         wanted.putAll(falsified.properties());
         wanted.putAll(config.extraProperties());
         return wanted;
@@ -93,6 +94,8 @@ public final class KafkaDriver implements Driver {
 
     @Override public Node process(int id) { return processes.get(id - 1); }
 
+    @Override public void started() { falsified.started(processes.getLast()); }
+
     @Override public void beforeRestart(int id) { falsified.beforeRestart(folder(id)); }
 
     /** What the node answers may be older than what it has stored: the term of a named leader counts only if the file names the same one, before and after. */
@@ -101,13 +104,13 @@ public final class KafkaDriver implements Driver {
         try {
             var request = new DescribeClusterRequest.Builder(new DescribeClusterRequestData().setEndpointType(CONTROLLERS)).build(DESCRIBE_VERSION);
             var answer = (DescribeClusterResponse) Wire.ask(addresses.controller(id), request, VIEW_LIMIT);
-            if (answer.data().errorCode() != 0) return NodeView.noAnswer(id, before.term());
+            if (answer.data().errorCode() != 0) return falsified.view(NodeView.noAnswer(id, before.term()));
             int named = answer.data().controllerId();
             OptionalInt leader = named < 0 ? OptionalInt.empty() : OptionalInt.of(named);
             boolean atOnce = before.equals(QuorumState.of(folder(id))) && (leader.isEmpty() || leader.equals(before.leader()));
             return falsified.view(new NodeView(id, true, leader, atOnce ? before.term() : OptionalInt.empty(), Instant.now()));
         } catch (IOException e) {
-            return NodeView.noAnswer(id, before.term());
+            return falsified.view(NodeView.noAnswer(id, before.term()));
         }
     }
 
@@ -125,9 +128,9 @@ public final class KafkaDriver implements Driver {
 
     @Override public String pinnedBootstrap(Collection<Integer> ids) { return ids.stream().map(addresses::side).collect(Collectors.joining(",")); }
 
-    @Override public Map<String, String> topicSettings(Map<String, String> wanted) { return falsified.topicSettings(wanted); }
-
     @Override public short replicationFactor(int wanted) { return falsified.replicationFactor(wanted); }
+
+    @Override public Admin admin(Map<String, Object> settings) { return falsified.admin(settings); }
 
     @Override public Producer<byte[], byte[]> producer(Map<String, Object> settings) { return falsified.producer(settings); }
 

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 
@@ -19,6 +20,9 @@ public interface Driver {
 
     /** The process of a node, prepared with its addresses, folder and command line; each start uses the same ones. */
     Node process(int id);
+
+    /** Called when all nodes were started for the first time. */
+    default void started() {}
 
     /** Called before a node that has run is started again. */
     default void beforeRestart(int id) {}
@@ -38,11 +42,11 @@ public interface Driver {
     /** Where clients find these nodes and learn of no others, once the links of the others are cut. */
     String pinnedBootstrap(Collection<Integer> ids);
 
-    /** Settings of a topic that keeps each record on every node and acknowledges it once a quorum has it. */
-    default Map<String, String> topicSettings(Map<String, String> wanted) { return wanted; }
-
     /** How many nodes a topic's records are kept on. */
     default short replicationFactor(int wanted) { return (short) wanted; }
+
+    /** A client that creates and describes topics; the caller closes it. */
+    Admin admin(Map<String, Object> settings);
 
     /** A client that appends; the caller closes it. */
     Producer<byte[], byte[]> producer(Map<String, Object> settings);

@@ -45,7 +45,7 @@ final class FinalChecks {
     }
 
     private LogHistory observe(Duration limit) {
-        try (var admin = new LogAdmin(driver.clientBootstrap(cluster.living())); var reader = new LogReader(driver, driver.clientBootstrap(cluster.living()), appends)) {
+        try (var admin = new LogAdmin(driver, driver.clientBootstrap(cluster.living())); var reader = new LogReader(driver, driver.clientBootstrap(cluster.living()), appends)) {
             converge(admin, limit);
             return new LogHistory(appends.all(), appends.sights(), samples.all(), reader.readAll(topics, limit), ends(), replicas(), listings());
         }

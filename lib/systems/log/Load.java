@@ -10,6 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** One client that sends numbered records at a steady rate, whatever happens to the cluster, until it is stopped. */
 public final class Load {
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
     private final LogProducer producer;
     private final Topic topic;
     private final long periodNanos;
@@ -43,7 +44,7 @@ public final class Load {
     public List<Append> stop() {
         stopped = true;
         try {
-            thread.join(LogProducer.PATIENCE.multipliedBy(2).toMillis());
+            thread.join(STOP_LIMIT.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

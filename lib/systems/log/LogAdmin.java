@@ -32,8 +32,8 @@ final class LogAdmin implements AutoCloseable {
     /** A partition as the cluster describes it; no leader is empty. */
     record Partition(Optional<Integer> leader, Set<Integer> replicas, Set<Integer> inSync) {}
 
-    LogAdmin(String bootstrap) {
-        client = Admin.create(Map.of("bootstrap.servers", bootstrap, "request.timeout.ms", 1500, "default.api.timeout.ms", (int) LIMIT.toMillis(), "reconnect.backoff.max.ms", 200));
+    LogAdmin(Driver driver, String bootstrap) {
+        client = driver.admin(Map.of("bootstrap.servers", bootstrap, "request.timeout.ms", 1500, "default.api.timeout.ms", (int) LIMIT.toMillis(), "reconnect.backoff.max.ms", 200));
     }
 
     void create(NewTopic topic) throws Exception {

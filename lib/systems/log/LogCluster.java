@@ -61,6 +61,7 @@ public final class LogCluster implements AutoCloseable {
         sampler = new LeaderSampler(driver, config.nodeCount(), samples);
         c.closeAtEnd(this);
         processes.startAll();
+        driver.started();
     }
 
     /** Waits until all nodes name one leader and list all nodes; a cluster that does not come up is no finding of a case about something else. */
@@ -154,11 +155,13 @@ public final class LogCluster implements AutoCloseable {
             .max(Integer::compare).map(Seen::done).orElse(Seen.notYet("nobody leads")));
     }
 
-    /** What the nodes named as leader while the time passed, sampled five times a second. */
+    /** What the nodes named as leader while the time passed, sampled five times a second; at least twice a second each, else nothing was observed. */
     public List<LeaderSample> observe(Duration time) {
         int from = samples.count();
         waiting.pass(time);
-        return samples.since(from);
+        List<LeaderSample> seen = samples.since(from);
+        if (seen.size() < 2 * time.toSeconds() * config.nodeCount()) throw new SetupError("only " + seen.size() + " samples in " + time.toSeconds() + " s: the machine is too busy to observe anything");
+        return seen;
     }
 
     /** SIGKILL for these, all at the same time; returns when their processes are gone. */
@@ -195,8 +198,8 @@ public final class LogCluster implements AutoCloseable {
 
     /** The node that leads a partition, as the cluster describes it. */
     public int partitionLeader(Topic topic, int partition) {
-        return waiting.within("partition-led-in-time", bounds().partitionLed(), () ->
-            topics.describe(topic).get(topic.partition(partition)).leader().filter(living()::contains).map(Seen::done).orElse(Seen.notYet("no living leader")));
+        return waiting.setUp(topic.partition(partition) + " is led", bounds().partitionLed(), () ->
+            topics.describe(topic).get(topic.partition(partition)).leader().map(Seen::done).orElse(Seen.notYet("no leader")));
     }
 
     /** The node that leads each partition now, by its number; -1 for one without. */

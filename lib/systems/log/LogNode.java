@@ -56,7 +56,7 @@ public final class LogNode {
 
     /** By partition, the end offset that clients are told who come by way of this node. */
     public Map<String, Long> ends(Collection<Topic> topics) throws Exception {
-        try (var admin = new LogAdmin(driver.clientBootstrap(List.of(id)))) {
+        try (var admin = new LogAdmin(driver, driver.clientBootstrap(List.of(id)))) {
             return admin.ends(topics);
         }
     }

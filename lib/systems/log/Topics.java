@@ -43,7 +43,7 @@ final class Topics {
     private Map<String, String> with(Map<String, String> settings, int minInsyncReplicas) {
         Map<String, String> wanted = new HashMap<>(settings);
         wanted.put("min.insync.replicas", "" + minInsyncReplicas);
-        return driver.topicSettings(wanted);
+        return wanted;
     }
 
     private Topic create(int partitions, int minInsyncReplicas, Function<String, NewTopic> wanted) {
@@ -69,7 +69,7 @@ final class Topics {
     }
 
     private synchronized LogAdmin admin() {
-        if (admin == null) admin = new LogAdmin(driver.clientBootstrap(config.ids()));
+        if (admin == null) admin = new LogAdmin(driver, driver.clientBootstrap(config.ids()));
         return admin;
     }
 
