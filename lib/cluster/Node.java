@@ -19,7 +19,8 @@ import kit.Trail;
 
 /** One server process of a cluster: it can be started, stopped, killed, paused and started again, always on the same ports. */
 public final class Node implements AutoCloseable, Running {
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(6);
+    /** After which a node that was told to end is killed. */
+    public static final Duration STOP_LIMIT = Duration.ofSeconds(6);
     private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
     private static final int LOOK_MS = 20;
     /** A program that says it goes on may yet fail at the next step. */

@@ -1,15 +1,20 @@
 package fault;
 
 import cluster.Node;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import kit.SetupError;
 
 /**
  * SIGTERM: the process may end in good order. Witnesses as of {@link Kill}.
  *
+ * @param limit after which it is killed
  * @param answers whether the node answers a request; asked after a start
  */
-public record Stop(Node node, BooleanSupplier answers) implements Fault {
+public record Stop(Node node, Duration limit, BooleanSupplier answers) implements Fault {
+    /** With as much time as a node usually gets. */
+    public Stop(Node node, BooleanSupplier answers) { this(node, Node.STOP_LIMIT, answers); }
+
     @Override public String name() { return "stop"; }
 
     @Override public String target() { return node.id(); }
@@ -19,7 +24,7 @@ public record Stop(Node node, BooleanSupplier answers) implements Fault {
     @Override public Witness inject() {
         if (!node.isAlive()) throw new SetupError(node.id() + " is not running");
         long pid = node.pid();
-        node.stop();
+        node.stopWithin(limit);
         return ProcessState.ended(node, pid, answers);
     }
 

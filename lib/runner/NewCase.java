@@ -134,6 +134,8 @@ public final class NewCase {
     private static final String LOG = """
         //TAGS replication
         //TIMEOUT 300
+        //WEIGHT 2
+        //MEMORY_MIB 1250
 
         import static org.hamcrest.Matchers.*;
 

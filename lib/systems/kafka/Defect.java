@@ -17,7 +17,7 @@ public enum Defect {
     ONE_REPLICA("109, 128", "each partition is on one node only"),
     NO_SIZE_LIMIT("134", "the usual limit of a record's size is raised"),
 
-    REFUSED("9, 12, 14, 16, 21, 25", "no record is taken"),
+    REFUSED("8, 9, 12, 14, 16, 21, 25", "no record is taken"),
     ACKED_UNSENT("9, 26, 104", "every fifth record is acknowledged and never sent"),
     ACKED_ANYWAY("6", "a record that failed is told to be acknowledged"),
     SENT_TWICE("10", "every fifth record is sent twice"),

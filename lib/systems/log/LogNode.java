@@ -77,7 +77,7 @@ public final class LogNode {
     public void kill() { down = new Kill(process, this::isAlive).in(c); }
 
     /** SIGTERM, and time to end in good order. */
-    public void stop() { down = new Stop(process, this::isAlive).in(c); }
+    public void stop() { down = new Stop(process, bounds.stop(), this::isAlive).in(c); }
 
     /** Starts the process again, with the same addresses, data and flags, and waits until it answers; kills it first if it runs. */
     public void restart() {
