@@ -1,7 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //DESCRIPTION A node of Apache Kafka in KRaft mode, as it comes from Maven Central: kafka.java CLUSTER_ID server.properties
 //JAVA 25+
-//DEPS org.apache.kafka:kafka_2.13:4.3.1
+//DEPS org.apache.kafka:kafka_2.13:${kafka.version:4.3.1}
 //DEPS org.slf4j:slf4j-simple:1.7.36
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xms64m -Xmx256m
 

@@ -11,6 +11,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import kit.Digests;
@@ -34,14 +36,17 @@ public final class Script {
         this.command = command;
     }
 
-    public static Script of(Path file, Repository repository) {
+    public static Script of(Path file, Repository repository) { return of(file, repository, Map.of()); }
+
+    /** @param properties that its {@code //DEPS} name, such as a version */
+    public static Script of(Path file, Repository repository, Map<String, String> properties) {
         Path scripts = repository.cache().resolve("scripts");
-        Path folder = scripts.resolve(file.getFileName() + "-" + fingerprint(file));
+        Path folder = scripts.resolve(file.getFileName() + "-" + fingerprint(file, properties));
         Path remembered = folder.resolve("command.json");
         try {
             Files.createDirectories(scripts);
             try (var channel = FileChannel.open(scripts.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE); var lock = channel.lock()) {
-                if (!usable(remembered)) build(file, repository, folder, remembered);
+                if (!usable(remembered)) build(file, repository, properties, folder, remembered);
             }
             List<String> words = new ArrayList<>();
             JSON.readTree(remembered.toFile()).forEach(w -> words.add(w.asText()));
@@ -99,9 +104,10 @@ public final class Script {
         return Files.exists(Path.of(words.get(0).asText()));
     }
 
-    private static void build(Path file, Repository repository, Path folder, Path remembered) throws IOException {
-        jbang(repository, folder, "build", file.toString()); // first: only a built script tells its main class
-        JsonNode tools = JSON.readTree(jbang(repository, folder, "info", "tools", file.toString()));
+    private static void build(Path file, Repository repository, Map<String, String> properties, Path folder, Path remembered) throws IOException {
+        List<String> given = properties.entrySet().stream().map(p -> "-D" + p.getKey() + "=" + p.getValue()).sorted().toList();
+        jbang(repository, folder, line("build", given, file)); // first: only a built script tells its main class
+        JsonNode tools = JSON.readTree(jbang(repository, folder, line("info tools", given, file)));
         List<String> words = new ArrayList<>();
         words.add(Path.of(tools.path("availableJdkPath").asText(System.getProperty("java.home")), "bin", "java").toString());
         tools.path("runtimeOptions").forEach(o -> words.add(o.asText()));
@@ -113,10 +119,17 @@ public final class Script {
         Files.writeString(remembered, JSON.writeValueAsString(words));
     }
 
-    private static byte[] jbang(Repository repository, Path folder, String... arguments) throws IOException {
+    private static List<String> line(String verb, List<String> properties, Path file) {
+        List<String> words = new ArrayList<>(List.of(verb.split(" ")));
+        words.addAll(properties);
+        words.add(file.toString());
+        return words;
+    }
+
+    private static byte[] jbang(Repository repository, Path folder, List<String> arguments) throws IOException {
         Files.createDirectories(folder);
         List<String> line = new ArrayList<>(List.of(repository.jbang().toString()));
-        line.addAll(List.of(arguments));
+        line.addAll(arguments);
         Path out = folder.resolve("jbang.out");
         Path log = folder.resolve("jbang.log");
         Process p = new ProcessBuilder(line).directory(repository.root().toFile()).redirectOutput(out.toFile()).redirectError(log.toFile()).start();
@@ -129,10 +142,10 @@ public final class Script {
         throw new SetupError("jbang " + String.join(" ", arguments) + " failed:\n" + Files.readString(log).strip());
     }
 
-    /** Changes with the script, the folder of its sources and the JDK. */
-    private static String fingerprint(Path file) {
+    /** Changes with the script, the folder of its sources, what it is given and the JDK. */
+    private static String fingerprint(Path file, Map<String, String> properties) {
         String name = file.getFileName().toString().replace(".java", "");
-        var text = new StringBuilder(Runtime.version().toString());
+        var text = new StringBuilder(Runtime.version().toString()).append(new TreeMap<>(properties));
         try (var sources = Files.walk(Files.isDirectory(file.resolveSibling(name)) ? file.resolveSibling(name) : file)) {
             for (Path source : sources.filter(Files::isRegularFile).sorted().toList()) text.append(source).append(Digests.sha256(Files.readAllBytes(source)));
             text.append(Digests.sha256(Files.readAllBytes(file)));

@@ -60,6 +60,8 @@ public final class Options {
     String apiPrefix;
     @Option(names = "--internal-prefix", paramLabel = "PATH", description = "prefix of the node-to-node API (default: the profile's)")
     String internalPrefix;
+    @Option(names = "--kafka-version", paramLabel = "VERSION", description = "of the servers of a replicated log, from Maven Central (default: ${DEFAULT-VALUE})", defaultValue = "4.3.1")
+    String kafkaVersion;
     @Option(names = "--time-scale", paramLabel = "FACTOR", description = "multiplies every bound of a replicated log, and the deadlines of its cases (default: ${DEFAULT-VALUE})", defaultValue = "1")
     double timeScale;
     @Option(names = "--max-nodes", paramLabel = "N", description = "skip cases of a replicated log that need more nodes (default: ${DEFAULT-VALUE})", defaultValue = "5")
@@ -165,6 +167,8 @@ public final class Options {
     public Optional<String> apiPrefix() { return Optional.ofNullable(apiPrefix).or(() -> fromEnvironment("API_PREFIX")); }
 
     public Optional<String> internalPrefix() { return Optional.ofNullable(internalPrefix).or(() -> fromEnvironment("INTERNAL_PREFIX")); }
+
+    public String kafkaVersion() { return kafkaVersion; }
 
     public double timeScale() { return timeScale; }
 

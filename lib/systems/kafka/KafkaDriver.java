@@ -37,7 +37,6 @@ import systems.log.Wire;
 
 /** Apache Kafka in KRaft mode: each node is broker and controller in one plain Java process (contracts/raft-log.md §2). */
 public final class KafkaDriver implements Driver {
-    private static final String VERSION = "4.3.1";
     private static final Duration VIEW_LIMIT = Duration.ofMillis(1500);
     private static final byte CONTROLLERS = 2;
     private static final short DESCRIBE_VERSION = 1;
@@ -86,7 +85,7 @@ public final class KafkaDriver implements Driver {
 
     private Path folder(int id) { return folders.get(id - 1).resolve("log"); }
 
-    @Override public String target() { return "Apache Kafka " + VERSION; }
+    @Override public String target() { return "Apache Kafka " + c.options().kafkaVersion(); }
 
     @Override public Set<Capability> capabilities() {
         return EnumSet.of(Capability.TERM_VISIBLE, Capability.TUNABLE_TIMEOUTS, Capability.PER_NODE_READ);
