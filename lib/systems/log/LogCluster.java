@@ -155,6 +155,9 @@ public final class LogCluster implements AutoCloseable {
             .max(Integer::compare).map(Seen::done).orElse(Seen.notYet("nobody leads")));
     }
 
+    /** Lets time pass in which nothing is asked. */
+    public void pass(Duration time) { waiting.pass(time); }
+
     /** What the nodes named as leader while the time passed, sampled five times a second; at least twice a second each, else nothing was observed. */
     public List<LeaderSample> observe(Duration time) {
         int from = samples.count();
