@@ -30,7 +30,7 @@ import systems.log.NodeView;
 /** Where the defects of {@link Defect} act; without {@code --defect} it changes nothing. */
 final class Falsified {
     private static final int NOW_AND_THEN = 25;
-    private static final Duration LIFE = Duration.ofSeconds(12);
+    private static final Duration LIFE = Duration.ofSeconds(5);
     private final Set<Defect> planted = new HashSet<>();
     private final int last;
     private final AtomicInteger views = new AtomicInteger();
