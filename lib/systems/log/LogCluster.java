@@ -1,6 +1,7 @@
 package systems.log;
 
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasSize;
 
 import cluster.Cluster;
 import cluster.Wait.Seen;
@@ -116,7 +117,10 @@ public final class LogCluster implements AutoCloseable {
         NodeView best = null;
         for (NodeView v : views().values()) {
             if (!v.isLeader()) continue;
-            if (best != null && best.term().equals(v.term())) throw new SplitBrain(best, v);
+            if (best != null && best.term().isPresent() && best.term().equals(v.term())) {
+                c.check("cluster.one-claimant-per-term", List.of(best, v), hasSize(1)); // a finding, whatever the case is about
+                throw new SplitBrain(best, v);
+            }
             if (best == null || v.term().orElse(-1) > best.term().orElse(-1)) best = v;
         }
         return best == null ? OptionalInt.empty() : OptionalInt.of(best.nodeId());
@@ -155,7 +159,6 @@ public final class LogCluster implements AutoCloseable {
             .max(Integer::compare).map(Seen::done).orElse(Seen.notYet("nobody leads")));
     }
 
-    /** Lets time pass in which nothing is asked. */
     public void pass(Duration time) { waiting.pass(time); }
 
     /** What the nodes named as leader while the time passed, sampled five times a second; at least twice a second each, else nothing was observed. */
