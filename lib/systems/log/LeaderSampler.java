@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import kit.SetupError;
 
 /** Asks every node, five times a second, whom it names as leader, for as long as the cluster is there (contracts/raft-log.md §1.2). */
 final class LeaderSampler implements AutoCloseable {
@@ -48,6 +49,15 @@ final class LeaderSampler implements AutoCloseable {
                 throw new IllegalStateException(e);
             }
         }
+    }
+
+    /** What was sampled while the time passed; less than twice a second of each node is nothing that a check could rest on. */
+    List<LeaderSample> observe(Duration time, Waiting waiting) {
+        int from = samples.count();
+        waiting.pass(time);
+        List<LeaderSample> seen = samples.since(from);
+        if (seen.size() < 2 * time.toSeconds() * nodes) throw new SetupError("only " + seen.size() + " samples in " + time.toSeconds() + " s: the machine is too busy to observe anything");
+        return seen;
     }
 
     @Override public void close() {

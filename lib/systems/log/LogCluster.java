@@ -24,13 +24,14 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import kit.Case;
+import kit.Running;
 import kit.SetupError;
 
 /**
  * A cluster of a replicated log (contracts/raft-log.md §1). A wait that is over without what it waited for is a failed check of the case,
  * and stops it. At its end, the rules of {@link history.LogRule} are judged over all that was seen.
  */
-public final class LogCluster implements AutoCloseable {
+public final class LogCluster implements AutoCloseable, Running {
     private final Case c;
     private final Driver driver;
     private final ClusterConfig config;
@@ -44,6 +45,7 @@ public final class LogCluster implements AutoCloseable {
     private LeaderSampler sampler;
     private LogReader reader;
     private boolean startFailed;
+    private boolean judged;
     private boolean closed;
 
     public LogCluster(Case c, Driver driver, ClusterConfig config) {
@@ -162,13 +164,7 @@ public final class LogCluster implements AutoCloseable {
     public void pass(Duration time) { waiting.pass(time); }
 
     /** What the nodes named as leader while the time passed, sampled five times a second; at least twice a second each, else nothing was observed. */
-    public List<LeaderSample> observe(Duration time) {
-        int from = samples.count();
-        waiting.pass(time);
-        List<LeaderSample> seen = samples.since(from);
-        if (seen.size() < 2 * time.toSeconds() * config.nodeCount()) throw new SetupError("only " + seen.size() + " samples in " + time.toSeconds() + " s: the machine is too busy to observe anything");
-        return seen;
-    }
+    public List<LeaderSample> observe(Duration time) { return sampler.observe(time, waiting); }
 
     /** SIGKILL for these, all at the same time; returns when their processes are gone. */
     public void kill(Integer... ids) { together(List.of(ids), LogNode::kill); }
@@ -263,19 +259,23 @@ public final class LogCluster implements AutoCloseable {
         return reader.readAll(List.of(topic), bounds().partitionLed()).get(topic.partition());
     }
 
-    /** Judges the whole history, then ends all processes at once. */
+    @Override public List<String> whereabouts() { return nodes.stream().flatMap(n -> n.process().whereabouts().stream()).toList(); }
+
+    /** Judges the whole history, then ends all processes at once, or lets them be under {@code --keep-running}. */
     @Override public void close() {
-        if (closed) return;
-        closed = true;
         try {
-            closeClients();
-            if (!startFailed) {
-                c.check("cluster.no-node-ends-by-itself", processes.endedByThemselves(), empty());
-                new FinalChecks(c, driver, this, topics.all(), appends, samples).judge(waiting.missed() ? Duration.ofSeconds(5) : bounds().restartInSync());
-            }
+            if (!judged) judge();
         } finally {
-            end();
+            if (!closed && !c.keepsServers()) end();
         }
+    }
+
+    private void judge() {
+        judged = true;
+        closeClients();
+        if (startFailed) return;
+        c.check("cluster.no-node-ends-by-itself", processes.endedByThemselves(), empty());
+        new FinalChecks(c, driver, this, topics.all(), appends, samples).judge(waiting.missed() ? Duration.ofSeconds(5) : bounds().restartInSync());
     }
 
     /** Their last words belong to the history that is judged. */
@@ -290,6 +290,7 @@ public final class LogCluster implements AutoCloseable {
     }
 
     private void end() {
+        closed = true;
         topics.close();
         if (reader != null) reader.close();
         sampler.close();
