@@ -17,20 +17,28 @@ public final class KafkaAddresses implements AutoCloseable {
     private final List<Ports> nodes;
 
     /** Of one node: for clients, for clients that are to learn of no other node, for other brokers, and for other controllers. */
-    private record Ports(Port client, Port side, Port replication, Port controller) {}
+    private record Ports(Port client, Port side, Port replication, Port controller) {
+        List<Port> all() { return List.of(client, side, replication, controller); }
+
+        /** Kafka refuses two listeners of one port, on whichever addresses they are. */
+        static Ports drawn(String real) {
+            var drawn = new Ports(Port.free(), Port.free(), Port.freeOn(real), Port.freeOn(real));
+            if (drawn.all().stream().map(Port::number).distinct().count() == drawn.all().size()) return drawn;
+            Ports others = drawn(real); // before these are given back, lest they are drawn again
+            drawn.all().forEach(Port::close);
+            return others;
+        }
+    }
 
     KafkaAddresses(int count, boolean links) {
         this.links = links;
-        nodes = IntStream.rangeClosed(1, count).mapToObj(d -> new Ports(Port.free(), Port.free(), Port.freeOn(real(d)), Port.freeOn(real(d)))).toList();
+        nodes = IntStream.rangeClosed(1, count).mapToObj(d -> Ports.drawn(real(d))).toList();
     }
 
     int count() { return nodes.size(); }
 
     /** All that the node binds; the first is where clients find it. */
-    List<Port> ports(int d) {
-        Ports p = nodes.get(d - 1);
-        return List.of(p.client, p.side, p.replication, p.controller);
-    }
+    List<Port> ports(int d) { return nodes.get(d - 1).all(); }
 
     /** The loopback address where node d itself listens for other nodes. */
     public static String real(int d) { return by(d, d); }

@@ -1,0 +1,22 @@
+package systems.kafka;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.*;
+
+import cluster.Port;
+import org.junit.jupiter.api.Test;
+
+class KafkaAddressesTest {
+    @Test void thePortsOfANodeAreFourNumbers() {
+        try (var addresses = new KafkaAddresses(50, false)) {
+            for (int d = 1; d <= 50; d++) assertThat(addresses.ports(d).stream().map(Port::number).distinct().count(), is(4L));
+        }
+    }
+
+    @Test void namesLeadToTheNodesThemselvesUnlessLinksStandInBetween() {
+        try (var plain = new KafkaAddresses(3, false); var linked = new KafkaAddresses(3, true)) {
+            assertThat(plain.hostsFile(2), startsWith("127.1.1.1 n1\n127.1.2.2 n2\n127.1.3.3 n3\n127.0.0.1 localhost"));
+            assertThat(linked.hostsFile(2), startsWith("127.1.2.1 n1\n127.1.2.2 n2\n127.1.2.3 n3\n127.0.0.1 localhost"));
+        }
+    }
+}
