@@ -17,7 +17,7 @@ public enum Defect {
     ONE_REPLICA("109, 128", "each partition is on one node only"),
     NO_SIZE_LIMIT("134", "the usual limit of a record's size is raised"),
 
-    REFUSED("8, 9, 12, 14, 16, 21, 25", "no record is taken"),
+    REFUSED("8, 9, 12, 14, 16, 21, 25, 105", "no record is taken"),
     ACKED_UNSENT("9, 26, 104", "every fifth record is acknowledged and never sent"),
     ACKED_ANYWAY("6", "a record that failed is told to be acknowledged"),
     SENT_TWICE("10", "every fifth record is sent twice"),
@@ -40,7 +40,7 @@ public enum Defect {
     LISTING_DIFFERS("24", "the last node lists no topic"),
     END_TOO_LOW("26", "the end of each partition is told as one less"),
 
-    REPLICA_OTHER_BYTES("12, 14, 21", "every node holds other bytes than were sent, and than other nodes"),
+    REPLICA_OTHER_BYTES("12, 14, 21, 105", "every node holds other bytes than were sent, and than other nodes"),
     REPLICA_LACKS_LAST("109, 111", "the last node lacks the last record"),
     REPLICA_REPEATS("12, 14, 21", "every node holds each record twice");
 
