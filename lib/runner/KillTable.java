@@ -37,15 +37,23 @@ final class KillTable {
         return "%-40s clause %-6s %s".formatted(defect.name(), defect.clause(), last.noticed() ? last.killer() : "SURVIVED: " + defect.text());
     }
 
-    synchronized List<String> lines() {
+    /** How many defects were noticed, and the names of the others. */
+    synchronized List<String> kills() {
         List<String> lines = new ArrayList<>();
         lines.add("");
         lines.add("Defects noticed: " + (defects.size() - survivors().size()) + " of " + defects.size());
         survivors().forEach(d -> lines.add("  survived: " + d.name() + " (clause " + d.clause() + "): " + d.text()));
+        notPassing.forEach(name -> lines.add("  does not pass as it is: " + name));
+        return lines;
+    }
+
+    synchronized boolean allNoticed() { return survivors().isEmpty() && notPassing.isEmpty() && !defects.isEmpty(); }
+
+    synchronized List<String> lines() {
+        List<String> lines = kills();
         if (!unowned.isEmpty()) lines.add("Defects of clauses that no case judges yet: " + unowned.size() + ": " + String.join(", ", unowned.stream().map(Trial.Defect::name).toList()));
         lines.add("Checks seen red: " + (evaluated.size() - neverRed().size()) + " of " + evaluated.size());
         neverRed().forEach(id -> lines.add("  never red: " + id));
-        notPassing.forEach(name -> lines.add("  does not pass as it is: " + name));
         return lines;
     }
 

@@ -21,34 +21,74 @@ import systems.kafka.Defect;
  * defects of the clauses it judges. A check that was never red, or a defect that nobody noticed, is a failure.
  */
 public final class Proof {
+    /** In place of all, only the table of which defect is noticed by whom: a third of the time. */
+    static final String KILLS_ONLY = "--kills-only";
     private static final int LANES = 2;
     private static final int VAIN_WAYS = 4;
     private final Repository repository = Repository.find();
     private final PrintStream out;
     private final KillTable table = new KillTable();
+    private final List<CaseFile> cases;
+    private final TrialLanes lanes;
 
-    private Proof(PrintStream out) { this.out = out; }
+    private Proof(PrintStream out, List<String> words) {
+        this.out = out;
+        cases = new Selection(Selector.parse(words), Optional.empty(), List.of()).of(CaseFile.all(repository)).stream().filter(f -> f.header().isPresent()).toList();
+        lanes = new TrialLanes(repository, Workspace.newRun(repository).resolve("trials"), LANES);
+    }
 
-    /** @param words which cases: numbers, ranges or names; all when there is none. Returns the exit code. */
-    public static int run(String... words) { return new Proof(System.out).prove(List.of(words)); }
+    /** @param words which cases: numbers, ranges or names; all when there is none; {@link #KILLS_ONLY} among them. Returns the exit code. */
+    public static int run(String... words) {
+        List<String> selectors = Stream.of(words).filter(w -> !w.equals(KILLS_ONLY)).toList();
+        var proof = new Proof(System.out, selectors);
+        return selectors.size() < words.length ? proof.kills() : proof.prove(selectors.isEmpty());
+    }
 
-    private int prove(List<String> words) {
-        List<CaseFile> cases = new Selection(Selector.parse(words), Optional.empty(), List.of()).of(CaseFile.all(repository)).stream().filter(f -> f.header().isPresent()).toList();
-        List<Trial.Defect> defects = Stream.concat(defectsOfTheReference().stream(), defectsOfKafka()).toList();
-        var lanes = new TrialLanes(repository, Workspace.newRun(repository).resolve("trials"), LANES);
-
-        out.println("Cases as they are: " + cases.size());
-        lanes.run(cases.stream().map(f -> (TrialLanes.Work) lane -> plain(lane.judge(Trial.plain(f)))).toList());
+    private int prove(boolean all) {
+        List<Trial.Defect> defects = defects();
+        asTheyAre();
         out.println("Answers tampered with, in " + Tamper.values().length + " ways:");
         lanes.run(cases.stream().map(f -> (TrialLanes.Work) lane -> tampered(lane, f)).toList());
-        List<Trial.Defect> owned = defects.stream().filter(d -> cases.stream().anyMatch(d::brokenIn)).toList();
-        out.println("Seeded defects: " + owned.size());
-        lanes.run(owned.stream().map(d -> (TrialLanes.Work) lane -> defect(lane, d, cases)).toList());
+        List<Trial.Defect> owned = owned(defects);
+        lanes.run(owned.stream().map(d -> (TrialLanes.Work) lane -> defect(lane, d)).toList());
 
-        if (words.isEmpty()) defects.stream().filter(d -> !owned.contains(d)).forEach(table::unowned);
+        if (all) defects.stream().filter(d -> !owned.contains(d)).forEach(table::unowned);
         table.lines().forEach(out::println);
         out.println(table.closing());
         return table.good() ? 0 : 1;
+    }
+
+    /** Only which defects are noticed, each until the first case does; the quickest cases first. */
+    private int kills() {
+        asTheyAre();
+        List<Trial.Defect> owned = owned(defects());
+        List<CaseFile> quickestFirst = new PastRuns(repository, "reference").longestFirst(cases).reversed();
+        lanes.run(owned.stream().map(d -> (TrialLanes.Work) lane -> firstToNotice(lane, d, quickestFirst)).toList());
+        table.kills().forEach(out::println);
+        return table.allNoticed() ? 0 : 1;
+    }
+
+    private List<Trial.Defect> defects() { return Stream.concat(defectsOfTheReference().stream(), defectsOfKafka()).toList(); }
+
+    private List<Trial.Defect> owned(List<Trial.Defect> defects) {
+        List<Trial.Defect> owned = defects.stream().filter(d -> cases.stream().anyMatch(d::brokenIn)).toList();
+        out.println("Seeded defects: " + owned.size());
+        return owned;
+    }
+
+    private void asTheyAre() {
+        out.println("Cases as they are: " + cases.size());
+        lanes.run(cases.stream().map(f -> (TrialLanes.Work) lane -> plain(lane.judge(Trial.plain(f)))).toList());
+    }
+
+    private void firstToNotice(TrialLanes.Lane lane, Trial.Defect defect, List<CaseFile> inOrder) {
+        Trial.Outcome last = null;
+        for (CaseFile f : inOrder) {
+            if (!defect.brokenIn(f) || last != null && last.noticed()) continue;
+            last = lane.judge(Trial.defect(f, defect));
+        }
+        table.defect(defect, last);
+        out.println("  " + table.line(defect));
     }
 
     private void plain(Trial.Outcome outcome) {
@@ -72,7 +112,7 @@ public final class Proof {
     }
 
     /** Every case that judges the clause is tried until one notices; beyond that, those with checks that were never red. */
-    private void defect(TrialLanes.Lane lane, Trial.Defect defect, List<CaseFile> cases) {
+    private void defect(TrialLanes.Lane lane, Trial.Defect defect) {
         List<Trial.Outcome> outcomes = new ArrayList<>();
         for (CaseFile f : cases) {
             boolean killed = outcomes.stream().anyMatch(Trial.Outcome::noticed);
