@@ -122,6 +122,9 @@ public final class Options {
     /** The same for a case, whose system may have targets of its own: Kafka for a replicated log, unless another is named. */
     public String target(Header header) { return header.system().equals("kafka") ? "chronik".equals(target) ? target : "kafka" : target(); }
 
+    /** Whether the case judges the program of {@code --binary}; without that flag, every case judges something. */
+    public boolean concern(Header header) { return binary == null || !header.system().equals("kafka"); }
+
     public Optional<String> redisUrl() { return Optional.ofNullable(redisUrl).or(() -> fromEnvironment("REDIS_URL")); }
 
     public Optional<String> s3Endpoint() { return Optional.ofNullable(s3Endpoint).or(() -> fromEnvironment("S3_ENDPOINT")); }

@@ -33,7 +33,7 @@ public final class Proof {
 
     private Proof(PrintStream out, List<String> words) {
         this.out = out;
-        cases = new Selection(Selector.parse(words), Optional.empty(), List.of()).of(CaseFile.all(repository)).stream().filter(f -> f.header().isPresent()).toList();
+        cases = new Selection(Selector.parse(words), Optional.empty(), List.of(), List.of()).of(CaseFile.all(repository)).stream().filter(f -> f.header().isPresent()).toList();
         lanes = new TrialLanes(repository, Workspace.newRun(repository).resolve("trials"), LANES);
     }
 

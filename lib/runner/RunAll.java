@@ -105,7 +105,7 @@ public final class RunAll {
     private int select(RunOptions asked, String[] args) {
         Repository repository = Repository.find();
         List<CaseFile> all = CaseFile.all(repository);
-        List<CaseFile> selected = asked.selection().of(all);
+        List<CaseFile> selected = concerned(asked, asked.selection().of(all));
         all.stream().filter(f -> f.problem().isPresent() && !selected.contains(f)).forEach(f -> err.println("not selected, but broken: " + f.problem().get()));
         var past = new PastRuns(repository, asked.options.target());
         List<CaseFile> part = asked.shard == null ? selected : asked.shard.part(selected, RecordedDurations.of(repository));
@@ -125,6 +125,15 @@ public final class RunAll {
         }
         if (asked.watch) return watch(repository, asked, left, args);
         return left.isEmpty() ? 0 : prepare(repository, asked, left, args, new CaseCompiler(repository), workers).execute().exitCode();
+    }
+
+    /** With a binary, and without naming them, cases that judge something else are left out. */
+    private List<CaseFile> concerned(RunOptions asked, List<CaseFile> selected) {
+        if (!asked.words.isEmpty() || !asked.systems.isEmpty()) return selected;
+        List<CaseFile> concerned = selected.stream().filter(f -> f.header().map(asked.options::concern).orElse(true)).toList();
+        int others = selected.size() - concerned.size();
+        if (others > 0) out.println(others + " cases of other systems do not judge this binary and are left out.");
+        return concerned;
     }
 
     private int watch(Repository repository, RunOptions asked, List<CaseFile> selected, String[] args) {

@@ -20,6 +20,8 @@ public final class RunOptions {
     String casePrefix;
     @Option(names = "--tags", paramLabel = "A,B", split = ",", description = "only cases with one of these tags")
     List<String> tags = new ArrayList<>();
+    @Option(names = "--system", paramLabel = "A,B", split = ",", description = "only cases of these systems, such as rimio or kafka")
+    List<String> systems = new ArrayList<>();
     @Option(names = "--failed", description = "only cases whose last verdict was bad, and those that were not run yet")
     boolean failed;
     @Option(names = "--shard", paramLabel = "K/N", description = "only the Kth of N parts that take about as long (expected/durations.json)", converter = Shard.Converter.class)
@@ -63,6 +65,6 @@ public final class RunOptions {
     }
 
     Selection selection() {
-        return new Selection(Selector.parse(words), Optional.ofNullable(casePrefix), tags.stream().map(String::strip).toList());
+        return new Selection(Selector.parse(words), Optional.ofNullable(casePrefix), tags.stream().map(String::strip).toList(), systems.stream().map(String::strip).toList());
     }
 }

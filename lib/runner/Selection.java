@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import kit.UsageError;
 
-/** Which cases a command line asks for: all of them, narrowed by selectors, name prefix and tags. */
-public record Selection(List<Selector> selectors, Optional<String> prefix, List<String> tags) {
+/** Which cases a command line asks for: all of them, narrowed by selectors, name prefix, tags and systems. */
+public record Selection(List<Selector> selectors, Optional<String> prefix, List<String> tags, List<String> systems) {
 
     /** The files asked for, in order; {@link UsageError} with the nearest match for a number or name that does not exist. */
     public List<CaseFile> of(List<CaseFile> all) {
@@ -15,11 +15,12 @@ public record Selection(List<Selector> selectors, Optional<String> prefix, List<
         return all.stream().filter(this::wants).toList();
     }
 
-    /** A broken header tells no tags: such a file is taken, so that it is named and not skipped. */
+    /** A broken header tells no tags and no system: such a file is taken, so that it is named and not skipped. */
     private boolean wants(CaseFile f) {
         boolean picked = selectors.isEmpty() || selectors.stream().anyMatch(s -> s.picks(f));
         boolean tagged = tags.isEmpty() || f.header().isEmpty() || f.tags().stream().anyMatch(tags::contains);
-        return picked && tagged && prefix.map(f.name()::startsWith).orElse(true);
+        boolean ofSystem = systems.isEmpty() || f.header().isEmpty() || systems.contains(f.header().get().system());
+        return picked && tagged && ofSystem && prefix.map(f.name()::startsWith).orElse(true);
     }
 
     private static String unknown(Selector s, List<CaseFile> all) {

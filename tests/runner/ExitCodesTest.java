@@ -67,6 +67,20 @@ class ExitCodesTest {
         assertThat(repository.run("--jobs", "0").exitCode(), is(2));
     }
 
+    @Test void aBinaryLeavesOutCasesOfOtherSystems() throws Exception {
+        repository.withFile("101_log.java", """
+            //DESCRIPTION A log.
+            //MAIN C101
+            //DEPS ../lib/Casebook.java
+            //SYSTEM kafka
+            class C101 {}
+            """);
+        var binary = repository.run("--list", "--binary", "/bin/true", "--case-prefix", "1");
+        assertThat(binary.output(), is("1 cases of other systems do not judge this binary and are left out.\nNo integration cases matched.\n"));
+        assertThat("but it can be named", repository.run("--list", "--binary", "/bin/true", "101").output(), containsString("101  log"));
+        assertThat(repository.run("--list", "--system", "kafka,other").output().lines().toList(), contains(startsWith("NO"), startsWith("101  log")));
+    }
+
     @Test void explainTellsAllThatIsKnownAndRunsNothing() throws Exception {
         repository.with("020_heavy", "//GATE slow\n//NEEDS redis\n//CLAUSES 7 31\n//TIMEOUT 40\n//WEIGHT 2\n//MEMORY_MIB 700", PASS).known("020/it.holds").known("021/other");
         var before = repository.run("--explain", "20");

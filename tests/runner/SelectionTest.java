@@ -28,7 +28,7 @@ class SelectionTest {
     }
 
     private List<String> pick(List<String> words, String prefix, String... tags) {
-        return new Selection(Selector.parse(words), Optional.ofNullable(prefix), List.of(tags)).of(files).stream().map(CaseFile::name).toList();
+        return new Selection(Selector.parse(words), Optional.ofNullable(prefix), List.of(tags), List.of()).of(files).stream().map(CaseFile::name).toList();
     }
 
     @Test void nothingSaidIsAll() { assertThat(pick(List.of(), null), hasSize(5)); }
