@@ -1,9 +1,6 @@
 package shell;
 
-import java.util.List;
-import java.util.stream.Collectors;
 import kit.Case;
-import kit.Result.FaultResult;
 import systems.rimio.Rimio;
 import systems.rimio.RimioCluster;
 
@@ -35,45 +32,13 @@ public final class RimioShell implements ShellSystem {
             var s3 = node(1).s3();
             var blobs = node(1).blobs();
             var redis = cluster.redis();
-            var faults = new shell.RimioShell.Faults(c, cluster);
+            var faults = new shell.Faults(c, new shell.Faults.Nodes() {
+                public void kill(int number) { node(number).kill(); }
+                public void stop(int number) { node(number).stop(); }
+                public void start(int number) { node(number).start(); }
+                public void pause(int number) { node(number).pause(); }
+                public void resume(int number) { node(number).resume(); }
+            });
             """;
-    }
-
-    /** Breaks and mends nodes by their numbers; as text, what was broken so far. A case says {@code cluster.node(2).kill()}. */
-    public record Faults(Case c, RimioCluster cluster) {
-        public Faults kill(int node) {
-            cluster.node(node).kill();
-            return this;
-        }
-
-        public Faults stop(int node) {
-            cluster.node(node).stop();
-            return this;
-        }
-
-        /** Starts a node that was killed or stopped. */
-        public Faults start(int node) {
-            cluster.node(node).start();
-            return this;
-        }
-
-        public Faults pause(int node) {
-            cluster.node(node).pause();
-            return this;
-        }
-
-        public Faults resume(int node) {
-            cluster.node(node).resume();
-            return this;
-        }
-
-        @Override public String toString() {
-            List<FaultResult> all = c.faults();
-            return all.isEmpty() ? "nothing is broken; kill(2), stop(2), pause(2) break a node, start(2), resume(2) mend it" : all.stream().map(Faults::told).collect(Collectors.joining("\n"));
-        }
-
-        private static String told(FaultResult f) {
-            return f.name() + " " + f.target() + ": " + f.witness() + (f.untilMs() == null ? "" : "; undone: " + f.undone());
-        }
     }
 }

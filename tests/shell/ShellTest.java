@@ -70,6 +70,20 @@ class ShellTest {
         assertNothingLeft();
     }
 
+    @Test void aLogToTryByHand() throws Exception {
+        var ended = shell("""
+            c.check("write.acked", producer.send(topic, c.bytes(100)).acked(), is(true))
+            cluster.waitForConsensus(cluster.bounds().election())
+            c.check("read.all", cluster.read(topic).size(), is(1))
+            faults.kill(1)
+            node(1).isAlive()
+            /exit
+            """, "kafka", "--nodes", "1");
+        assertThat(ended.output(), allOf(containsString("pass 000/write.acked\n"), containsString("pass 000/read.all\n"), containsString("==> false")));
+        assertThat("what is broken is listed with its witness", ended.output(), containsString("kill n1"));
+        assertNothingLeft();
+    }
+
     @Test void theEndOfTheInputEndsTheServers() throws Exception {
         var ended = shell("c.check(\"nodes.as-asked\", cluster.nodes().size(), is(1))\n", "rimio", "--nodes", "1");
         assertThat(ended.output(), containsString("pass 000/nodes.as-asked\n"));
@@ -85,7 +99,7 @@ class ShellTest {
     @Test void anUnknownSystemIsAWrongCommandLine() throws Exception {
         var ended = shell("", "no-such");
         assertThat(ended.exitCode(), is(2));
-        assertThat(ended.output(), is("--shell no-such: there is rimio\n"));
+        assertThat(ended.output(), is("--shell no-such: there is rimio, kafka\n"));
     }
 
     private void assertNothingLeft() throws Exception {
