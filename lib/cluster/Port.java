@@ -37,6 +37,16 @@ public final class Port implements AutoCloseable {
         }
     }
 
+    /** This very port of another loopback address; {@link SetupError} when somebody has it. */
+    public static Port fixedOn(String loopback, int number) {
+        try {
+            InetAddress host = InetAddress.getByName(loopback);
+            return new Port(host, number, bound(host, number, false));
+        } catch (IOException e) {
+            throw new SetupError("port " + number + " of " + loopback + " is taken: " + e.getMessage(), e);
+        }
+    }
+
     /** This very port; {@link SetupError} at once when somebody has it. */
     public static Port fixed(int number) {
         try (var probe = new ServerSocket()) {

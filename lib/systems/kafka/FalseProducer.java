@@ -21,6 +21,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** A client that does to its records what the planted defects say. Only sending and closing are its own. */
 final class FalseProducer extends MockProducer<byte[], byte[]> {
     private static final int EVERY = 5;
+    private static final int ACKED_LATE_MS = 300;
     private static final int LATE_MS = 700;
     private static final int PAUSES_AT = 5000;
     private static final Duration PAUSE = Duration.ofSeconds(27);
@@ -39,6 +40,7 @@ final class FalseProducer extends MockProducer<byte[], byte[]> {
         boolean chosen = ++sent % EVERY == 0;
         if (planted.contains(Defect.REFUSED)) return never(callback);
         if (planted.contains(Defect.SENDING_PAUSES) && sent == PAUSES_AT) LockSupport.parkNanos(PAUSE.toNanos());
+        if (planted.contains(Defect.ACKED_LATE)) return client.send(record, (taken, error) -> later.schedule(() -> callback.onCompletion(taken, error), ACKED_LATE_MS, TimeUnit.MILLISECONDS));
         if (planted.contains(Defect.ACKED_ANYWAY)) return client.send(record, (taken, error) -> {
             if (error == null) callback.onCompletion(taken, null);
             else acked(record, callback);

@@ -31,6 +31,8 @@ import systems.log.NodeView;
 final class Falsified {
     private static final int NOW_AND_THEN = 25;
     private static final Duration LIFE = Duration.ofSeconds(5);
+    private static final Duration WANDERING = Duration.ofSeconds(12);
+    private final long startNanos = System.nanoTime();
     private final Set<Defect> planted = new HashSet<>();
     private final int last;
     private final AtomicInteger views = new AtomicInteger();
@@ -78,10 +80,14 @@ final class Falsified {
     private OptionalInt leader(NodeView v) {
         boolean nowAndThen = views.incrementAndGet() % NOW_AND_THEN == 0;
         if (has(Defect.SECOND_CLAIMANT) && nowAndThen && v.term().isPresent()) return OptionalInt.of(v.nodeId());
+        if (has(Defect.LEADER_WANDERS) && v.currentLeader().isPresent()) return OptionalInt.of((v.currentLeader().getAsInt() - 1 + wandered()) % last + 1);
         if (has(Defect.NO_LEADER_NAMED) && v.nodeId() == last) return OptionalInt.empty();
         if (has(Defect.LEADER_MOVES) && someoneDied && v.currentLeader().isPresent()) return OptionalInt.of(v.currentLeader().getAsInt() % last + 1);
         return v.currentLeader();
     }
+
+    /** How often the leader has changed by itself. */
+    private int wandered() { return (int) ((System.nanoTime() - startNanos) / WANDERING.toNanos()); }
 
     private OptionalInt term(NodeView v) {
         if (v.term().isEmpty() || has(Defect.TERM_HIDDEN)) return OptionalInt.empty();
@@ -90,14 +96,19 @@ final class Falsified {
         if (has(Defect.TERM_STAYS)) return OptionalInt.of(firstTerm.get());
         if (has(Defect.TERM_FORGOTTEN) && someoneDied) return OptionalInt.of(0);
         if (has(Defect.LEADER_MOVES) && someoneDied) return OptionalInt.of(term + 1);
+        if (has(Defect.LEADER_WANDERS)) return OptionalInt.of(term + wandered());
         return OptionalInt.of(has(Defect.TERM_FALLS) && views.get() % NOW_AND_THEN == 1 ? term - 1 : term);
     }
 
     LogListing listing(int id, LogListing told) { return has(Defect.LISTING_DIFFERS) && id == last ? new LogListing(told.brokers(), new TreeMap<>()) : told; }
 
+    boolean unpinned() { return has(Defect.UNPINNED); }
+
     short replicationFactor(int wanted) { return (short) (has(Defect.ONE_REPLICA) ? 1 : wanted); }
 
-    Producer<byte[], byte[]> producer(Map<String, Object> given) {
+    Producer<byte[], byte[]> producer(Map<String, Object> wanted) {
+        Map<String, Object> given = new HashMap<>(wanted);
+        if (has(Defect.LEADER_ACKS_ALONE)) given.putAll(Map.of("acks", "1", "enable.idempotence", false));
         var client = new KafkaProducer<>(given, new ByteArraySerializer(), new ByteArraySerializer());
         return planted.isEmpty() ? client : new FalseProducer(client, planted);
     }

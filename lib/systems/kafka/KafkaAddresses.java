@@ -7,32 +7,78 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import kit.Case;
+import kit.SetupError;
+import links.Link;
+import links.Links;
+import links.Question;
 
 /**
  * Where the nodes of one cluster listen, and by which names they know each other (contracts/raft-log.md §2.3): node d is {@code n<d>},
  * which each node s resolves by a hosts file of its own, to 127.1.d.d, or to 127.1.s.d where a link stands in between.
  */
 public final class KafkaAddresses implements AutoCloseable {
+    /** Who opens the links before the side listeners. */
+    static final String CLIENT = "client";
     private final boolean links;
     private final List<Ports> nodes;
+    /** Where links will listen, kept from others until they do. */
+    private final List<Port> fronts = new ArrayList<>();
 
-    /** Of one node: for clients, for clients that are to learn of no other node, for other brokers, and for other controllers. */
-    private record Ports(Port client, Port side, Port replication, Port controller) {
+    /**
+     * Of one node: for clients, for clients that are to learn of no other node, for other brokers, and for other controllers.
+     *
+     * @param sideFront where the second kind finds it
+     */
+    private record Ports(Port client, Port side, Port replication, Port controller, Port sideFront) {
         List<Port> all() { return List.of(client, side, replication, controller); }
-
-        /** Kafka refuses two listeners of one port, on whichever addresses they are. */
-        static Ports drawn(String real) {
-            var drawn = new Ports(Port.free(), Port.free(), Port.freeOn(real), Port.freeOn(real));
-            if (drawn.all().stream().map(Port::number).distinct().count() == drawn.all().size()) return drawn;
-            Ports others = drawn(real); // before these are given back, lest they are drawn again
-            drawn.all().forEach(Port::close);
-            return others;
-        }
     }
 
     KafkaAddresses(int count, boolean links) {
         this.links = links;
-        nodes = IntStream.rangeClosed(1, count).mapToObj(d -> Ports.drawn(real(d))).toList();
+        nodes = IntStream.rangeClosed(1, count).mapToObj(d -> drawn(d, count)).toList();
+    }
+
+    /** Kafka refuses two listeners of one port, on whichever addresses they are. */
+    private Ports drawn(int d, int count) {
+        var drawn = new Ports(Port.free(), Port.free(), reachable(d, count), reachable(d, count), Port.free());
+        if (drawn.all().stream().map(Port::number).distinct().count() == drawn.all().size()) return drawn;
+        Ports others = drawn(d, count); // before these are given back, lest they are drawn again
+        drawn.all().forEach(Port::close);
+        drawn.sideFront.close();
+        return others;
+    }
+
+    /** A port that is free on all addresses that stand for node d. */
+    private Port reachable(int d, int count) {
+        Port real = Port.freeOn(real(d));
+        List<Port> before = new ArrayList<>();
+        try {
+            for (int s = 1; s <= count && links; s++) if (s != d) before.add(Port.fixedOn(by(s, d), real.number()));
+        } catch (SetupError taken) {
+            Port other = reachable(d, count);
+            before.add(real);
+            before.forEach(Port::close);
+            return other;
+        }
+        fronts.addAll(before);
+        return real;
+    }
+
+    /** Puts a link between any two nodes, for each of their two protocols, and one before each node for pinned clients. @param prefix of their names */
+    Links openLinks(Case c, String prefix) {
+        List<Link> wanted = new ArrayList<>();
+        for (int d = 1; d <= count(); d++) {
+            for (int s = 1; s <= count(); s++) if (s != d) wanted.addAll(List.of(link(prefix, s, d, "ctl", controllerPort(d)), link(prefix, s, d, "repl", replicationPort(d))));
+            wanted.add(new Link(prefix + "side_" + d, CLIENT, "" + d, "side", advertisedSide(d), side(d), Question.KAFKA));
+        }
+        fronts.forEach(Port::close);
+        nodes.forEach(n -> n.sideFront.close());
+        return Links.open(c, wanted);
+    }
+
+    private static Link link(String prefix, int s, int d, String protocol, int port) {
+        return new Link(prefix + "l" + s + "_" + d + "_" + protocol, "" + s, "" + d, protocol, by(s, d) + ":" + port, real(d) + ":" + port, Question.KAFKA);
     }
 
     int count() { return nodes.size(); }
@@ -49,6 +95,9 @@ public final class KafkaAddresses implements AutoCloseable {
     public String client(int d) { return nodes.get(d - 1).client.address(); }
 
     public String side(int d) { return nodes.get(d - 1).side.address(); }
+
+    /** What the node tells pinned clients of itself. */
+    String advertisedSide(int d) { return links ? nodes.get(d - 1).sideFront.address() : side(d); }
 
     public int sidePort(int d) { return nodes.get(d - 1).side.number(); }
 
@@ -75,5 +124,9 @@ public final class KafkaAddresses implements AutoCloseable {
         }
     }
 
-    @Override public void close() { IntStream.rangeClosed(1, count()).forEach(d -> ports(d).forEach(Port::close)); }
+    @Override public void close() {
+        IntStream.rangeClosed(1, count()).forEach(d -> ports(d).forEach(Port::close));
+        nodes.forEach(n -> n.sideFront.close());
+        fronts.forEach(Port::close);
+    }
 }

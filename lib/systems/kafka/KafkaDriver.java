@@ -19,6 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import kit.Case;
+import kit.NoWitness;
+import links.Link;
+import links.Links;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -43,6 +46,8 @@ public final class KafkaDriver implements Driver {
     private final Case c;
     private final ClusterConfig config;
     private final KafkaAddresses addresses;
+    /** Null without. */
+    private final Links links;
     private final List<Path> folders;
     private final List<Node> processes;
     private final Falsified falsified;
@@ -54,6 +59,7 @@ public final class KafkaDriver implements Driver {
         falsified = new Falsified(c.options(), config.nodeCount());
         var server = new KafkaServer(c);
         addresses = c.closeAtEnd(new KafkaAddresses(config.nodeCount(), config.links()));
+        links = config.links() ? addresses.openLinks(c, config.name()) : null;
         String clusterId = newClusterId();
         folders = IntStream.rangeClosed(1, config.nodeCount()).mapToObj(id -> c.workspace().newDataFolder(config.nodeName(id))).toList();
         processes = IntStream.rangeClosed(1, config.nodeCount()).mapToObj(id -> prepare(server, clusterId, id)).toList();
@@ -88,7 +94,7 @@ public final class KafkaDriver implements Driver {
     @Override public String target() { return "Apache Kafka " + c.options().kafkaVersion(); }
 
     @Override public Set<Capability> capabilities() {
-        return EnumSet.of(Capability.TERM_VISIBLE, Capability.TUNABLE_TIMEOUTS, Capability.PER_NODE_READ);
+        return EnumSet.of(Capability.TERM_VISIBLE, Capability.TUNABLE_TIMEOUTS, Capability.PER_NODE_READ, Capability.LINK_FAULTS, Capability.CLIENT_PINNING);
     }
 
     @Override public Node process(int id) { return processes.get(id - 1); }
@@ -125,7 +131,18 @@ public final class KafkaDriver implements Driver {
 
     @Override public String clientBootstrap(Collection<Integer> ids) { return ids.stream().map(addresses::client).collect(Collectors.joining(",")); }
 
-    @Override public String pinnedBootstrap(Collection<Integer> ids) { return ids.stream().map(addresses::side).collect(Collectors.joining(",")); }
+    @Override public String pinnedBootstrap(Collection<Integer> ids) { return falsified.unpinned() ? clientBootstrap(config.ids()) : ids.stream().map(addresses::side).collect(Collectors.joining(",")); }
+
+    @Override public Links links() {
+        if (links == null) throw new NoWitness("the cluster has no links that could be broken; a case asks for them by links()");
+        return links;
+    }
+
+    @Override public String pinnedClient() { return KafkaAddresses.CLIENT; }
+
+    @Override public Link raftLink(int from, int to) { return links().named(config.name() + "l" + from + "_" + to + "_ctl"); }
+
+    @Override public Link replicationLink(int from, int to) { return links().named(config.name() + "l" + from + "_" + to + "_repl"); }
 
     @Override public short replicationFactor(int wanted) { return falsified.replicationFactor(wanted); }
 

@@ -26,7 +26,7 @@ record KafkaProperties(KafkaAddresses addresses, int id, Path folder) {
         all.put("log.dirs", folder.toString());
         all.put("controller.quorum.voters", IntStream.rangeClosed(1, addresses.count()).mapToObj(d -> d + "@n" + d + ":" + addresses.controllerPort(d)).collect(Collectors.joining(",")));
         all.put("listeners", "CLIENT://%s,SIDE://%s,REPL://%s:%d,CONTROLLER://%s:%d".formatted(addresses.client(id), addresses.side(id), real, addresses.replicationPort(id), real, addresses.controllerPort(id)));
-        all.put("advertised.listeners", "CLIENT://%s,SIDE://%s,REPL://%s:%d,CONTROLLER://%s:%d".formatted(addresses.client(id), addresses.side(id), name, addresses.replicationPort(id), name, addresses.controllerPort(id)));
+        all.put("advertised.listeners", "CLIENT://%s,SIDE://%s,REPL://%s:%d,CONTROLLER://%s:%d".formatted(addresses.client(id), addresses.advertisedSide(id), name, addresses.replicationPort(id), name, addresses.controllerPort(id)));
         all.put("inter.broker.listener.name", "REPL");
         all.put("controller.listener.names", "CONTROLLER");
         all.put("listener.security.protocol.map", "CLIENT:PLAINTEXT,SIDE:PLAINTEXT,REPL:PLAINTEXT,CONTROLLER:PLAINTEXT");

@@ -25,6 +25,12 @@ public record Bounds(double timeScale) {
     /** From the return of a quorum to a leader and an acknowledged write. */
     public Duration quorumBack() { return scaled(45); }
 
+    /** From the end of link faults until all nodes name one leader. */
+    public Duration healAgrees() { return scaled(15); }
+
+    /** From the end of link faults until all replicas are in sync. */
+    public Duration healInSync() { return scaled(30); }
+
     /** For the orderly stop of a node. */
     public Duration stop() { return scaled(30); }
 

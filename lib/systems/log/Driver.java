@@ -7,6 +7,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import links.Link;
+import links.Links;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -41,6 +43,18 @@ public interface Driver {
 
     /** Where clients find these nodes and learn of no others, once the links of the others are cut. */
     String pinnedBootstrap(Collection<Integer> ids);
+
+    /** The links between nodes, and to pinned clients. @throws kit.NoWitness when the cluster was not asked for with links */
+    Links links();
+
+    /** Who opens the links that pinned clients use. */
+    String pinnedClient();
+
+    /** Over which one node, as a follower, hears of its leader. */
+    Link raftLink(int from, int to);
+
+    /** Over which one node fetches the records of partitions that the other leads. */
+    Link replicationLink(int from, int to);
 
     /** How many nodes a topic's records are kept on. */
     default short replicationFactor(int wanted) { return (short) wanted; }

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import kit.SetupError;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -28,12 +29,16 @@ final class LogAdmin implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final Duration GRACE = Duration.ofSeconds(5);
     private final Admin client;
+    private final Duration limit;
 
     /** A partition as the cluster describes it; no leader is empty. */
     record Partition(Optional<Integer> leader, Set<Integer> replicas, Set<Integer> inSync) {}
 
-    LogAdmin(Driver driver, String bootstrap) {
-        client = driver.admin(Map.of("bootstrap.servers", bootstrap, "request.timeout.ms", 1500, "default.api.timeout.ms", (int) LIMIT.toMillis(), "reconnect.backoff.max.ms", 200));
+    LogAdmin(Driver driver, String bootstrap) { this(driver, bootstrap, LIMIT); }
+
+    LogAdmin(Driver driver, String bootstrap, Duration limit) {
+        this.limit = limit;
+        client = driver.admin(Map.of("bootstrap.servers", bootstrap, "request.timeout.ms", 1500, "default.api.timeout.ms", (int) limit.toMillis(), "reconnect.backoff.max.ms", 200));
     }
 
     void create(NewTopic topic) throws Exception {
@@ -43,6 +48,11 @@ final class LogAdmin implements AutoCloseable {
             // an earlier attempt got through, though its answer did not
         }
     }
+
+    void delete(String topic) throws Exception { get(client.deleteTopics(List.of(topic)).all()); }
+
+    /** @param count of all partitions, then */
+    void addPartitions(String topic, int count) throws Exception { get(client.createPartitions(Map.of(topic, NewPartitions.increaseTo(count))).all()); }
 
     /** By partition, as histories name them. */
     Map<String, Partition> describe(Collection<String> topics) throws Exception {
@@ -64,13 +74,13 @@ final class LogAdmin implements AutoCloseable {
 
     private static Set<Integer> ids(Collection<Node> nodes) { return nodes.stream().filter(n -> !n.isEmpty()).map(Node::id).collect(Collectors.toSet()); }
 
-    private static <T> T get(KafkaFuture<T> answer) throws Exception {
+    private <T> T get(KafkaFuture<T> answer) throws Exception {
         try {
-            return answer.get(LIMIT.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+            return answer.get(limit.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
         } catch (TimeoutException e) {
-            throw new SetupError("an admin client outlived its time-out of " + LIMIT.toSeconds() + " s by more than " + GRACE.toSeconds() + " s", e);
+            throw new SetupError("an admin client outlived its time-out of " + limit.toSeconds() + " s by more than " + GRACE.toSeconds() + " s", e);
         }
     }
 

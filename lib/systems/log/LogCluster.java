@@ -13,16 +13,16 @@ import history.LeaderSamples;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.Executors;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import kit.Case;
 import kit.Running;
 import kit.SetupError;
@@ -40,6 +40,7 @@ public final class LogCluster implements AutoCloseable, Running {
     private final Appends appends = new Appends();
     private final Waiting waiting;
     private final Topics topics;
+    private final Network network;
     private final List<AutoCloseable> clients = new ArrayList<>();
     private LeaderSamples samples;
     private LeaderSampler sampler;
@@ -56,6 +57,7 @@ public final class LogCluster implements AutoCloseable, Running {
         processes = new Cluster(nodes.stream().map(LogNode::process).toList());
         waiting = new Waiting(c, nodes, processes);
         topics = new Topics("t" + c.header().id() + "-", driver, config, waiting);
+        network = new Network(c, driver, this, topics, waiting);
     }
 
     /** Spawns all nodes and waits for nothing. */
@@ -88,6 +90,9 @@ public final class LogCluster implements AutoCloseable, Running {
     public List<LogNode> nodes() { return nodes; }
 
     public ClusterConfig config() { return config; }
+
+    /** The links between the nodes; of a cluster that was asked for with them. */
+    public Network network() { return network; }
 
     public Bounds bounds() { return config.bounds(); }
 
@@ -151,8 +156,11 @@ public final class LogCluster implements AutoCloseable, Running {
     }
 
     /** Waits until no living node claims to lead. A survivor may go on naming a dead leader. */
-    public void waitForNoLeader(Duration bound) {
-        waiting.within("step-down-in-time", bound, () -> leaders().isEmpty() ? Seen.done(true) : Seen.notYet(leaders() + " claim to lead"));
+    public void waitForNoLeader(Duration bound) { waitForNoLeader(bound, ids()); }
+
+    /** Waits until none of these nodes claims to lead. */
+    public void waitForNoLeader(Duration bound, Set<Integer> among) {
+        waiting.within("step-down-in-time", bound, () -> Collections.disjoint(leaders(), among) ? Seen.done(true) : Seen.notYet(leaders() + " claim to lead"));
     }
 
     /** The term of the node that leads now. */
@@ -167,23 +175,12 @@ public final class LogCluster implements AutoCloseable, Running {
     public List<LeaderSample> observe(Duration time) { return sampler.observe(time, waiting); }
 
     /** SIGKILL for these, all at the same time; returns when their processes are gone. */
-    public void kill(Integer... ids) { together(List.of(ids), LogNode::kill); }
+    public void kill(Integer... ids) { Together.each(Stream.of(ids).map(this::node).toList(), LogNode::kill); }
 
     /** Starts these again side by side and waits until they answer. */
     public void restart(Integer... ids) {
         for (int id : ids) node(id).launch();
-        together(List.of(ids), LogNode::awaitAnswer);
-    }
-
-    private void together(Collection<Integer> ids, Consumer<LogNode> work) {
-        try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (var done : ids.stream().map(id -> pool.submit(() -> work.accept(node(id)))).toList()) done.get();
-        } catch (java.util.concurrent.ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SetupError("interrupted", e);
-        }
+        Together.each(Stream.of(ids).map(this::node).toList(), LogNode::awaitAnswer);
     }
 
     /** A fresh topic with one partition on every node, which acknowledges what a quorum has; returns when all replicas are in sync. */
@@ -196,7 +193,7 @@ public final class LogCluster implements AutoCloseable, Running {
     public Topic createTopicLedBy(int leader) { return topics.createLedBy(leader); }
 
     /** Waits until every partition is led, and exactly these nodes are in sync. */
-    public void waitForInSync(Duration bound, Topic topic, Set<Integer> exactly) { waiting.within("in-sync-in-time", bound, () -> topics.inSync(topic, exactly)); }
+    public void waitForInSync(Duration bound, Topic topic, Set<Integer> exactly) { waiting.within("in-sync-in-time", bound, () -> topics.inSyncAsTheyTell(topic, exactly)); }
 
     /** The node that leads a partition, as the cluster describes it. */
     public int partitionLeader(Topic topic, int partition) {
@@ -222,10 +219,16 @@ public final class LogCluster implements AutoCloseable, Running {
     public LogProducer producer() { return producer(LogProducer.PATIENCE); }
 
     /** A client that gives a record up after this time. */
-    public LogProducer producer(Duration patience) {
-        var producer = new LogProducer(driver, driver.clientBootstrap(ids()), patience, appends);
-        clients.add(producer);
-        return producer;
+    public LogProducer producer(Duration patience) { return closedAtEnd(new LogProducer(driver, driver.clientBootstrap(ids()), patience, appends)); }
+
+    /** Whose records belong to the history. */
+    LogProducer pinnedProducer(Set<Integer> nodes, Duration patience, LogProducer.Kind kind) {
+        return closedAtEnd(new LogProducer(driver, driver.pinnedBootstrap(nodes), patience, appends, kind));
+    }
+
+    private <T extends AutoCloseable> T closedAtEnd(T client) {
+        clients.add(client);
+        return client;
     }
 
     /** Begins to send so many numbered records a second to all partitions in turn. */
@@ -238,11 +241,7 @@ public final class LogCluster implements AutoCloseable, Running {
     }
 
     /** A consumer group of one member that reads a topic from now on; closed with the cluster. */
-    public GroupReader group(Topic topic) {
-        var group = new GroupReader(driver, driver.clientBootstrap(ids()), topic);
-        clients.add(group);
-        return group;
-    }
+    public GroupReader group(Topic topic) { return closedAtEnd(new GroupReader(driver, driver.clientBootstrap(ids()), topic)); }
 
     /** Waits until a group was given all these records. */
     public void waitForGroup(Duration bound, GroupReader group, Collection<Append> records) {
@@ -274,6 +273,7 @@ public final class LogCluster implements AutoCloseable, Running {
         judged = true;
         closeClients();
         if (startFailed) return;
+        network.release(); // a case that was broken off left its faults
         c.check("cluster.no-node-ends-by-itself", processes.endedByThemselves(), empty());
         new FinalChecks(c, driver, this, topics.all(), appends, samples).judge(waiting.missed() ? Duration.ofSeconds(5) : bounds().restartInSync());
     }
@@ -294,7 +294,7 @@ public final class LogCluster implements AutoCloseable, Running {
         topics.close();
         if (reader != null) reader.close();
         sampler.close();
-        together(ids(), n -> { if (n.runs()) n.process().kill(); }); // an orderly end takes seconds, and nothing is needed any more
+        Together.each(nodes, n -> { if (n.runs()) n.process().kill(); }); // an orderly end takes seconds, and nothing is needed any more
         processes.close();
     }
 }

@@ -35,6 +35,9 @@ public final class LogNode {
     /** From 1 on. */
     public int id() { return id; }
 
+    /** Where clients find it. */
+    public String address() { return driver.clientBootstrap(List.of(id)); }
+
     /** The process is there, and gives a proper answer. */
     public boolean isAlive() { return process.isAlive() && view().answered(); }
 
@@ -72,6 +75,15 @@ public final class LogNode {
 
     /** What it lists to clients. @throws IOException when it does not serve them */
     LogListing listing() throws IOException { return driver.listing(id); }
+
+    /** Whether it lists this partition to clients now; a node that does not serve lists nothing. */
+    public boolean lists(String partition) {
+        try {
+            return listing().leaders().containsKey(partition);
+        } catch (IOException e) {
+            return false;
+        }
+    }
 
     /** SIGKILL; returns when the process is gone. An error if it is not there. */
     public void kill() { down = new Kill(process, this::isAlive).in(c); }

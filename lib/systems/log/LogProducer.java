@@ -8,6 +8,7 @@ import history.Appends;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -24,31 +25,54 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
- * An idempotent client that appends by acks=all, one after the other. All it sends, and what came of it, is in the history of the
+ * A client that appends, usually idempotent and by acks=all, one after the other. All it sends, and what came of it, is in the history of the
  * cluster. Not for several threads.
  */
 public final class LogProducer implements AutoCloseable {
     /** What a client usually waits for an acknowledgement, retries included. */
     public static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int ATTEMPT_MS = 1500;
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
     private static final AtomicLong COUNT = new AtomicLong();
     private final String name = "p" + COUNT.incrementAndGet();
     private final Appends history;
     private final Duration patience;
+    private final Kind kind;
     private final Producer<byte[], byte[]> client;
     private final Map<Long, Pending> pending = new ConcurrentHashMap<>();
     private long sent;
+
+    /** What its acknowledgements mean. */
+    enum Kind {
+        /** Appended once by acks=all, in the order of sending; needs a quorum to begin with. */
+        IDEMPOTENT,
+        /** Sent once, by acks=all; ends in time where there is no quorum. */
+        PLAIN,
+        /** Sent once, by acks=1, which promises nothing: the history calls the outcome unknown. */
+        BY_LEADER_ALONE
+    }
 
     /** @param outcome completes with what came of it, never with an error */
     private record Pending(long number, String partition, String digest, CompletableFuture<Append> outcome) {}
 
     /** @param patience how long it tries before it gives a record up */
-    LogProducer(Driver driver, String bootstrap, Duration patience, Appends history) {
+    LogProducer(Driver driver, String bootstrap, Duration patience, Appends history) { this(driver, bootstrap, patience, history, Kind.IDEMPOTENT); }
+
+    LogProducer(Driver driver, String bootstrap, Duration patience, Appends history, Kind kind) {
+        this.kind = kind;
         this.history = history;
         this.patience = patience;
-        client = driver.producer(Map.of("bootstrap.servers", bootstrap, "client.id", name, "acks", "all", "enable.idempotence", true, "linger.ms", 0,
-            "max.block.ms", patience.toMillis(), "delivery.timeout.ms", (int) patience.toMillis(), "request.timeout.ms", 1500, "max.request.size", 4 << 20));
+        client = driver.producer(settings(bootstrap));
+    }
+
+    private Map<String, Object> settings(String bootstrap) {
+        int patienceMs = (int) patience.toMillis();
+        Map<String, Object> settings = new HashMap<>(Map.of("bootstrap.servers", bootstrap, "client.id", name, "linger.ms", 0, "max.block.ms", patienceMs,
+            "delivery.timeout.ms", patienceMs, "max.request.size", 4 << 20, "acks", kind == Kind.BY_LEADER_ALONE ? "1" : "all"));
+        if (kind == Kind.IDEMPOTENT) settings.putAll(Map.of("enable.idempotence", true, "request.timeout.ms", ATTEMPT_MS));
+        else settings.putAll(Map.of("enable.idempotence", false, "retries", 0, "request.timeout.ms", patienceMs)); // a second attempt would be a second record
+        return settings;
     }
 
     /** Sends one value to the first partition and waits for what comes of it. */
@@ -75,12 +99,14 @@ public final class LogProducer implements AutoCloseable {
         named.add(new RecordHeader(Payload.ID_HEADER, (name + "/" + number).getBytes(UTF_8)));
         try {
             client.send(new ProducerRecord<>(topic.name(), partition, null, key, value, named),
-                (taken, error) -> settled(p, error == null ? Outcome.ACKED : outcome(error), error == null ? taken.offset() : -1));
+                (taken, error) -> settled(p, error == null ? acked() : outcome(error), error == null ? taken.offset() : -1));
         } catch (RuntimeException e) {
             settled(p, outcome(e), -1); // such as a topic that no broker told of in time
         }
         return p.outcome;
     }
+
+    private Outcome acked() { return kind == Kind.BY_LEADER_ALONE ? Outcome.UNKNOWN : Outcome.ACKED; }
 
     /** Only what no server would ever take is surely absent; a refusal after retries may follow an attempt that was taken. */
     private static Outcome outcome(Throwable error) { return error instanceof RecordTooLargeException || error instanceof SerializationException ? Outcome.REJECTED : Outcome.UNKNOWN; }

@@ -40,6 +40,21 @@ final class Topics {
         return create(1, config.quorum(), name -> new NewTopic(name, Map.of(0, replicas)).configs(with(Map.of(), config.quorum())));
     }
 
+    /** With a replica on every node, though only these are in sync when it is there; the first of them leads it. */
+    Topic createAmong(Set<Integer> up, LogAdmin by) {
+        List<Integer> replicas = Stream.concat(up.stream(), config.ids().stream().filter(id -> !up.contains(id))).toList();
+        var topic = new Topic(prefix + (topics.size() + 1), 1, config.nodeCount(), config.quorum());
+        waiting.within("topic-in-time", config.bounds().partitionLed(), () -> {
+            by.create(new NewTopic(topic.name(), Map.of(0, replicas)).configs(with(Map.of(), config.quorum())));
+            return inSync(by.describe(List.of(topic.name())), topic, up);
+        });
+        topics.add(topic);
+        return topic;
+    }
+
+    /** With one partition on one node, whichever. */
+    static NewTopic plain(String name) { return new NewTopic(name, 1, (short) 1); }
+
     private Map<String, String> with(Map<String, String> settings, int minInsyncReplicas) {
         Map<String, String> wanted = new HashMap<>(settings);
         wanted.put("min.insync.replicas", "" + minInsyncReplicas);
@@ -60,9 +75,17 @@ final class Topics {
     /** By partition, as histories name them. */
     Map<String, LogAdmin.Partition> describe(Topic topic) throws Exception { return admin().describe(List.of(topic.name())); }
 
+    /** As these nodes tell a client that knows nothing yet; one that has asked a node which is cut off now may go on asking it. */
+    Seen<Boolean> inSyncAsTheyTell(Topic topic, Set<Integer> exactly) throws Exception {
+        try (var fresh = new LogAdmin(driver, driver.clientBootstrap(exactly))) {
+            return inSync(fresh.describe(List.of(topic.name())), topic, exactly);
+        }
+    }
+
     /** @param exactly null for all of the partition's replicas */
-    Seen<Boolean> inSync(Topic topic, Set<Integer> exactly) throws Exception {
-        Map<String, LogAdmin.Partition> seen = describe(topic);
+    Seen<Boolean> inSync(Topic topic, Set<Integer> exactly) throws Exception { return inSync(describe(topic), topic, exactly); }
+
+    private static Seen<Boolean> inSync(Map<String, LogAdmin.Partition> seen, Topic topic, Set<Integer> exactly) {
         boolean good = seen.size() == topic.partitions() && seen.values().stream().allMatch(p ->
             p.leader().filter(p.inSync()::contains).isPresent() && p.inSync().equals(exactly == null ? p.replicas() : exactly));
         return good ? Seen.done(true) : Seen.notYet(seen.toString());

@@ -2,14 +2,23 @@ package systems.kafka;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.*;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import cluster.Port;
+import kit.SetupError;
 import org.junit.jupiter.api.Test;
 
 class KafkaAddressesTest {
     @Test void thePortsOfANodeAreFourNumbers() {
         try (var addresses = new KafkaAddresses(50, false)) {
             for (int d = 1; d <= 50; d++) assertThat(addresses.ports(d).stream().map(Port::number).distinct().count(), is(4L));
+        }
+    }
+
+    @Test void theAddressesOfLinksAreKeptUntilLinksAreThere() {
+        try (var addresses = new KafkaAddresses(3, true)) {
+            assertThrows(SetupError.class, () -> Port.fixedOn(KafkaAddresses.by(1, 2), addresses.controllerPort(2)));
+            assertThrows(SetupError.class, () -> Port.fixedOn(KafkaAddresses.by(3, 1), addresses.replicationPort(1)));
         }
     }
 
