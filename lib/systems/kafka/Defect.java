@@ -17,7 +17,7 @@ public enum Defect {
     ONE_REPLICA("109, 128", "each partition is on one node only"),
     NO_SIZE_LIMIT("134", "the usual limit of a record's size is raised"),
 
-    REFUSED("8, 9, 12, 14, 16, 21, 25, 105", "no record is taken"),
+    REFUSED("8, 9, 12, 14, 16, 18, 21, 25, 105, 125", "no record is taken"),
     ACKED_UNSENT("9, 26, 104", "every fifth record is acknowledged and never sent"),
     ACKED_ANYWAY("6", "a record that failed is told to be acknowledged"),
     SENT_TWICE("10", "every fifth record is sent twice"),
@@ -30,12 +30,12 @@ public enum Defect {
     READ_CHANGES("13", "the first read of a record finds another one than later reads"),
     READS_NOTHING("9, 13, 21", "a consumer is given no records"),
 
-    SECOND_CLAIMANT("1, 104, 105", "now and then a node claims to lead in the term that it is in"),
+    SECOND_CLAIMANT("1, 104, 105, 115, 116, 125, 131", "now and then a node claims to lead in the term that it is in"),
     DEAD_ANSWERS("102, 105", "a dead node answers as it did before"),
     SILENT_IN_NEED("104", "nodes do not answer while another is dead"),
     NO_LEADER_NAMED("101", "the last node names no leader"),
     TERM_HIDDEN("102", "no node tells its term"),
-    TERM_STAYS("4", "every node tells the first term for ever"),
+    TERM_STAYS("4, 123", "every node tells the first term for ever"),
     TERM_FALLS("2", "now and then a node tells the term before its own"),
     TERM_FORGOTTEN("130", "once a node was lost, terms begin anew"),
     LEADER_MOVES("17", "once a node was lost, another leader is named, in the next term"),
@@ -45,7 +45,7 @@ public enum Defect {
     END_TOO_LOW("26", "the end of each partition is told as one less"),
 
     REPLICA_OTHER_BYTES("12, 14, 21, 105", "every node holds other bytes than were sent, and than other nodes"),
-    REPLICA_LACKS_LAST("109, 111", "the last node lacks the last record"),
+    REPLICA_LACKS_LAST("109, 111, 115, 118, 131", "the last node lacks the last record"),
     REPLICA_REPEATS("12, 14, 21", "every node holds each record twice");
 
     private final String breaks;
