@@ -20,7 +20,7 @@ public final class CaseLeftovers {
     /** Set to the temporary folder of a JVM that has one of its own, where every entry is a case's. */
     public static final String OWN_TEMPORARY = "casebook.temporary";
     private static final Map<String, Supplier<List<String>>> LOOKS = new ConcurrentHashMap<>();
-    private static final int LOOKS_AT_PROCESSES = 5;
+    private static final int ATTEMPTS = 5;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private final Set<Integer> portsBefore = listeningPorts();
 
@@ -41,7 +41,7 @@ public final class CaseLeftovers {
     /** One that is just ending gets a moment; a Redis of the whole run serves later cases too. */
     private static List<String> processes() {
         List<ProcessHandle> left = List.of();
-        for (int look = 0; look < LOOKS_AT_PROCESSES; look++) {
+        for (int look = 0; look < ATTEMPTS; look++) {
             left = Leftovers.tagged(Lifeline.get().tag()).stream().filter(p -> !SharedProcesses.contains(p)).toList();
             if (left.isEmpty()) break;
             LockSupport.parkNanos(PAUSE_NANOS);
@@ -51,11 +51,20 @@ public final class CaseLeftovers {
         return described;
     }
 
-    /** Those of processes go with them; this JVM's stay, and make its next case meet a stranger. */
+    /** Those of processes go with them; this JVM's stay, and make its next case meet a stranger. One that is just closing gets a moment. */
     private List<String> ports() {
-        Set<Integer> left = listeningPorts();
-        left.removeAll(portsBefore);
+        Set<Integer> left = freshPorts();
+        for (int look = 1; look < ATTEMPTS && !left.isEmpty(); look++) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+            left = freshPorts();
+        }
         return left.stream().map(String::valueOf).toList();
+    }
+
+    private Set<Integer> freshPorts() {
+        Set<Integer> fresh = listeningPorts();
+        fresh.removeAll(portsBefore);
+        return fresh;
     }
 
     private static Set<Integer> listeningPorts() {
