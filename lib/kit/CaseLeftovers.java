@@ -38,33 +38,27 @@ public final class CaseLeftovers {
         return left;
     }
 
-    /** One that is just ending gets a moment; a Redis of the whole run serves later cases too. */
+    /** A Redis of the whole run serves later cases too. */
     private static List<String> processes() {
-        List<ProcessHandle> left = List.of();
-        for (int look = 0; look < ATTEMPTS; look++) {
-            left = Leftovers.tagged(Lifeline.get().tag()).stream().filter(p -> !SharedProcesses.contains(p)).toList();
-            if (left.isEmpty()) break;
-            LockSupport.parkNanos(PAUSE_NANOS);
-        }
+        List<ProcessHandle> left = staying(() -> Leftovers.tagged(Lifeline.get().tag()).stream().filter(p -> !SharedProcesses.contains(p)).toList());
         List<String> described = left.stream().map(p -> p.pid() + " " + p.info().command().orElse("?")).toList();
         left.forEach(ProcessHandle::destroyForcibly);
         return described;
     }
 
-    /** Those of processes go with them; this JVM's stay, and make its next case meet a stranger. One that is just closing gets a moment. */
+    /** Those of processes go with them; this JVM's stay, and make its next case meet a stranger. */
     private List<String> ports() {
-        Set<Integer> left = freshPorts();
-        for (int look = 1; look < ATTEMPTS && !left.isEmpty(); look++) {
-            LockSupport.parkNanos(PAUSE_NANOS);
-            left = freshPorts();
-        }
-        return left.stream().map(String::valueOf).toList();
+        return staying(() -> listeningPorts().stream().filter(port -> !portsBefore.contains(port)).map(String::valueOf).toList());
     }
 
-    private Set<Integer> freshPorts() {
-        Set<Integer> fresh = listeningPorts();
-        fresh.removeAll(portsBefore);
-        return fresh;
+    /** What is just ending or closing gets a moment. */
+    private static <T> List<T> staying(Supplier<List<T>> look) {
+        List<T> left = look.get();
+        for (int attempt = 1; attempt < ATTEMPTS && !left.isEmpty(); attempt++) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+            left = look.get();
+        }
+        return left;
     }
 
     private static Set<Integer> listeningPorts() {

@@ -1,16 +1,13 @@
 package runner;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import kit.Header;
+import kit.Memory;
 
 /**
  * What cases that run at the same time share: lanes and memory. A case that needs more than there is runs alone.
  * Guarded by its {@link Run}.
  */
 final class Room {
-    private static final long UNKNOWN_MIB = Long.MAX_VALUE;
     private final int lanes;
     private final long memoryMib;
     private int lanesTaken;
@@ -21,14 +18,8 @@ final class Room {
         this.memoryMib = memoryMib;
     }
 
-    /** As much memory as the system can give now, where it tells. */
-    static Room of(int lanes) {
-        try (var lines = Files.lines(Path.of("/proc/meminfo"))) {
-            return new Room(lanes, lines.filter(l -> l.startsWith("MemAvailable:")).mapToLong(l -> Long.parseLong(l.replaceAll("\\D", "")) >> 10).findFirst().orElse(UNKNOWN_MIB));
-        } catch (IOException e) {
-            return new Room(lanes, UNKNOWN_MIB);
-        }
-    }
+    /** As much memory as the system can give now. */
+    static Room of(int lanes) { return new Room(lanes, Memory.availableMib()); }
 
     boolean fits(Header h) {
         if (lanesTaken == 0) return true;

@@ -107,9 +107,8 @@ public final class RunAll {
         List<CaseFile> all = CaseFile.all(repository);
         List<CaseFile> selected = concerned(asked, asked.selection().of(all));
         all.stream().filter(f -> f.problem().isPresent() && !selected.contains(f)).forEach(f -> err.println("not selected, but broken: " + f.problem().get()));
-        var past = new PastRuns(repository, asked.options.target());
         List<CaseFile> part = asked.shard == null ? selected : asked.shard.part(selected, RecordedDurations.of(repository));
-        List<CaseFile> left = asked.failed ? past.notGoodYet(part) : part;
+        List<CaseFile> left = asked.failed ? new PastRuns(repository, asked.options.target()).notGoodYet(part) : part;
         if (part.isEmpty()) {
             out.println("No integration cases matched.");
             return NOTHING_SELECTED;
@@ -117,10 +116,13 @@ public final class RunAll {
         if (asked.options.keepRunning() && !asked.list && !asked.explain && left.size() > 1) throw new UsageError("--keep-running holds the servers of one case, and " + left.size() + " are selected");
         if (asked.shard != null) out.println("Shard " + asked.shard + ": " + part.size() + " of " + selected.size() + " cases.");
         if (asked.failed) out.println(left.size() + " of " + part.size() + " cases failed last or were not run yet.");
-        if (asked.list || asked.explain) {
+        if (asked.list) {
+            CaseTable.lines(left).forEach(out::println);
+            return 0;
+        }
+        if (asked.explain) {
             var explanation = new Explanation(repository, asked.options);
-            Stream<String> lines = asked.list ? CaseTable.lines(left).stream() : left.stream().flatMap(f -> explanation.lines(f).stream());
-            lines.forEach(out::println);
+            left.forEach(f -> explanation.lines(f).forEach(out::println));
             return 0;
         }
         if (asked.watch) return watch(repository, asked, left, args);

@@ -1,11 +1,9 @@
 package systems;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import kit.Case;
+import kit.Memory;
 import kit.Skipped;
 import kit.UsageError;
 import systems.kafka.KafkaDriver;
@@ -104,16 +102,7 @@ public final class ReplicatedLog {
     /** A node that the system kills for want of memory proves nothing. */
     private void requireMemory() {
         long needed = MIB_BESIDE + (long) MIB_PER_NODE * nodes;
-        long available = availableMib();
+        long available = Memory.availableMib();
         if (available < needed) throw new Skipped("%d nodes need %d MiB of memory; %d are available".formatted(nodes, needed, available));
-    }
-
-    private static long availableMib() {
-        try {
-            for (String line : Files.readAllLines(Path.of("/proc/meminfo"))) if (line.startsWith("MemAvailable:")) return Long.parseLong(line.replaceAll("\\D", "")) >> 10;
-        } catch (IOException e) {
-            return Long.MAX_VALUE; // a system that does not tell
-        }
-        return Long.MAX_VALUE;
     }
 }
