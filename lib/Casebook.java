@@ -9,6 +9,7 @@
 //SOURCES links/*.java
 //SOURCES fault/*.java
 //SOURCES history/*.java
+//SOURCES history/linear/*.java
 //SOURCES systems/*.java
 //SOURCES systems/etcd/*.java
 //SOURCES systems/kafka/*.java
