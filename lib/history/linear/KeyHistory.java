@@ -57,9 +57,10 @@ final class KeyHistory {
     private void pack(int i, Operation o) {
         calls[i] = o.callNanos();
         ends[i] = o.endNanos();
-        Boolean flag = o.ok() ? o.answer().flag() : null;
+        Boolean flag = o.ok() && (o.action().conditional() || o.action() instanceof Action.Delete) ? o.answer().flag() : null;
         flags[i] = flag == null ? UNTOLD : flag ? YES : NO;
-        String version = o.ok() ? o.answer().version() : null;
+        boolean none = o.action().reads() && o.answer().value() == null; // what is absent has no version
+        String version = o.ok() && !none ? o.answer().version() : null;
         versions[i] = version != null ? number(versionNumbers, version) : o.action().reads() ? ANY : UNBOUND;
         values[i] = number(valueNumbers, o.action().reads() ? o.answer().value() : o.action().written());
         switch (o.action()) {
@@ -87,6 +88,8 @@ final class KeyHistory {
 
     /** Number of different values, absent counted. */
     int valueCount() { return valueNumbers.size() + 1; }
+
+    int versionCount() { return versionNumbers.size() + 1; }
 
     /** Whether it must have taken effect. */
     boolean required(int i) { return ends[i] != Long.MAX_VALUE; }

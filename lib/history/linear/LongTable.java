@@ -5,12 +5,14 @@ import java.util.Arrays;
 /** A set of keys of a fixed number of longs, packed into one array: open addressing, no boxes. Its entries can be gone through by number. */
 final class LongTable {
     private static final int FIRST_ROWS = 64;
-    private static final int INTS_PER_ROW = 4; // at most half of the slots are used
+    private static final int INTS_PER_ROW = 4; // at most a quarter of the slots is used
 
     private final int width;
     private final Meter meter;
     private long[] rows;
     private int[] slots;
+    /** By row: its slot. */
+    private int[] taken;
     private int count;
 
     LongTable(int width, Meter meter) {
@@ -18,6 +20,7 @@ final class LongTable {
         this.meter = meter;
         rows = new long[FIRST_ROWS * width];
         slots = new int[FIRST_ROWS * INTS_PER_ROW];
+        taken = new int[FIRST_ROWS];
     }
 
     int count() { return count; }
@@ -34,13 +37,13 @@ final class LongTable {
             slot = slotOf(row, from);
         }
         System.arraycopy(row, from, rows, count * width, width);
+        taken[count] = slot;
         slots[slot] = ++count;
         return true;
     }
 
     void clear() {
-        if (count > slots.length / 16) Arrays.fill(slots, 0);
-        else for (int r = 0; r < count; r++) slots[slotOf(rows, r * width)] = 0;
+        for (int r = 0; r < count; r++) slots[taken[r]] = 0;
         count = 0;
     }
 
@@ -58,6 +61,10 @@ final class LongTable {
         meter.holds(2L * (Long.BYTES * (long) rows.length + Integer.BYTES * (long) slots.length));
         rows = Arrays.copyOf(rows, 2 * rows.length);
         slots = new int[2 * slots.length];
-        for (int r = 0; r < count; r++) slots[slotOf(rows, r * width)] = r + 1;
+        taken = Arrays.copyOf(taken, 2 * taken.length);
+        for (int r = 0; r < count; r++) {
+            taken[r] = slotOf(rows, r * width);
+            slots[taken[r]] = r + 1;
+        }
     }
 }

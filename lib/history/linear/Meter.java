@@ -1,10 +1,14 @@
 package history.linear;
 
+import java.time.Duration;
+
 /** What is left of a {@link Budget} while a search runs. */
 final class Meter {
 
     /** Thrown where a search is about to exceed its budget. */
     static final class Exhausted extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
         Exhausted(String reason) { super(reason, null, false, false); }
     }
 
@@ -31,8 +35,8 @@ final class Meter {
     }
 
     /** The same budget less the time that is gone, at most the one given. */
-    Budget rest(java.time.Duration atMost) {
-        java.time.Duration left = budget.time().minusNanos(System.nanoTime() - startNanos);
+    Budget rest(Duration atMost) {
+        Duration left = budget.time().minusNanos(System.nanoTime() - startNanos);
         return new Budget(left.compareTo(atMost) < 0 ? left : atMost, budget.memoryBytes());
     }
 }
