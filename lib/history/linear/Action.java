@@ -17,7 +17,7 @@ public sealed interface Action {
     record Set(String value) implements Action {
         public Set { Objects.requireNonNull(value, "value"); }
 
-        @Override public String toString() { return "set \"" + value + '"'; }
+        @Override public String toString() { return "set " + Quoted.of(value); }
     }
 
     /** Makes the key absent. It may answer whether that removed a value ({@code existed}). */
@@ -33,7 +33,7 @@ public sealed interface Action {
     record Cas(String expected, String value) implements Action {
         public Cas { Objects.requireNonNull(value, "value"); }
 
-        @Override public String toString() { return "cas " + (expected == null ? "absent" : '"' + expected + '"') + " -> \"" + value + '"'; }
+        @Override public String toString() { return "cas " + Quoted.of(expected) + " -> " + Quoted.of(value); }
     }
 
     /**
@@ -44,7 +44,7 @@ public sealed interface Action {
     record PutIf(String version, String value) implements Action {
         public PutIf { Objects.requireNonNull(value, "value"); }
 
-        @Override public String toString() { return "put \"" + value + "\" if " + (version == null ? "absent" : "version " + version); }
+        @Override public String toString() { return "put " + Quoted.of(value) + " if " + (version == null ? "absent" : "version " + version); }
     }
 
     /** What it writes where it takes effect; null for one that reads or removes. */

@@ -37,7 +37,7 @@ public record Answer(String value, String version, Boolean flag) {
     String shown(Action action) {
         String at = version == null ? "" : " version " + version;
         return switch (action) {
-            case Action.Get _ -> " = " + (value == null ? "absent" : '"' + value + '"') + at;
+            case Action.Get _ -> " = " + Quoted.of(value) + at;
             case Action.Set _ -> at;
             case Action.Delete _ -> flag == null ? "" : flag ? " (existed)" : " (did not exist)";
             case Action.Cas _, Action.PutIf _ -> (Boolean.TRUE.equals(flag) ? " done" : " refused") + at;

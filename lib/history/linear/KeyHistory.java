@@ -122,7 +122,8 @@ final class KeyHistory {
         return holds ? written(i) : ILLEGAL;
     }
 
-    long written(int i) { return state(values[i], versions[i]); }
+    /** The state that it leaves behind where it takes effect. */
+    long written(int i) { return kinds[i] == DELETE ? ABSENT : state(values[i], versions[i]); }
 
     static long state(int value, int version) { return (long) value << 32 | version & 0xffff_ffffL; }
 
