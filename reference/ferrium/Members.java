@@ -1,0 +1,182 @@
+package ferrium;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.SetConfigurationRequest;
+import org.apache.ratis.protocol.exceptions.LeaderNotReadyException;
+import org.apache.ratis.protocol.exceptions.LeaderSteppingDownException;
+import org.apache.ratis.protocol.exceptions.NotLeaderException;
+import org.apache.ratis.protocol.exceptions.ReconfigurationInProgressException;
+import org.apache.ratis.server.RaftServer;
+
+/** Who belongs to the cluster, and changes of it, one after the other (contracts/kv.md §2.3, §3.1). A learner is a LISTENER of Ratis. */
+final class Members {
+    private static final long PAUSE_NANOS = 10_000_000;
+    private final RaftNode node;
+    private final Hint hint;
+    private final PeerHttp http;
+    private final Defects defects;
+    private final ReentrantLock changing = new ReentrantLock(true);
+
+    Members(RaftNode node, Hint hint, PeerHttp http) {
+        this.node = node;
+        this.hint = hint;
+        this.http = http;
+        this.defects = node.defects();
+    }
+
+    /** Makes a cluster of which this node is the only voter, and waits until it leads. */
+    void initialize() {
+        changing.lock();
+        try {
+            if (belongs()) throw new StoreFailure("Failed to initialize: the cluster is already initialized");
+            if (node.division() != null) node.leave(true); // an empty group that no leader has filled
+            node.found(List.of(peer(node.config().id(), node.address().toString(), node.url(), node.url(), RaftPeerRole.FOLLOWER)));
+            await("Failed to initialize: ", "this node does not lead yet", () -> node.division().getInfo().isLeaderReady());
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** Whether this node is in a group that has, or had, members. */
+    boolean belongs() {
+        var division = node.division();
+        return division != null && (!division.getRaftConf().getAllPeers().isEmpty() || division.getRaftLog().getLastEntryTermIndex() != null);
+    }
+
+    /** Ready to be filled by a leader: an empty group where there is none, and one that was shut down at a removal is opened again. */
+    void prepareToJoin() {
+        changing.lock();
+        try {
+            if (node.closed()) node.leave(false);
+            if (node.division() == null) node.found(List.of());
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** Answered when it has caught up. */
+    void addLearner(long id, String rpcAddr, String apiAddr) {
+        guarded("Add learner failed: ", () -> {
+            hint.requireLeader();
+            var known = all().get(id);
+            if (known != null) {
+                requireSame(known, rpcAddr, apiAddr);
+                return;
+            }
+            var learner = peer(id, raftAddress(id, apiAddr), rpcAddr, apiAddr, RaftPeerRole.LISTENER);
+            change(voters(), Stream.concat(learners().stream(), Stream.of(learner)).toList());
+            awaitCaughtUp("Add learner failed: ", List.of(id));
+        });
+    }
+
+    private void requireSame(RaftPeer known, String rpcAddr, String apiAddr) {
+        if (known.getAdminAddress().equals(rpcAddr) && known.getClientAddress().equals(apiAddr)) return;
+        throw new StoreFailure("node " + known.getId() + " is a member already, at " + known.getClientAddress());
+    }
+
+    /** Where the newcomer's Raft port is: from the peer block, else it says so itself, as it does that it is ready and who it is. */
+    private String raftAddress(long id, String apiAddr) {
+        JsonNode said;
+        try {
+            said = http.post(apiAddr, "/raft/join", Json.object());
+        } catch (IOException e) {
+            throw new StoreFailure("node " + id + " at " + apiAddr + " does not answer: " + e.getMessage());
+        }
+        if (said.path("id").asLong() != id) throw new StoreFailure("at " + apiAddr + " there is node " + said.path("id") + ", not " + id);
+        return node.config().peers().stream().filter(p -> p.id() == id && p.raftAddr() != null).map(Config.Peer::raftAddr).findFirst().orElse(said.path("raft_addr").asText());
+    }
+
+    /** Those named vote from now on; voters not named leave, learners not named stay learners. */
+    void changeMembership(Collection<Long> ids) {
+        guarded("Change membership failed: ", () -> {
+            hint.requireLeader();
+            if (ids.isEmpty()) throw new StoreFailure("the last voter can not be removed");
+            var known = all();
+            for (long id : ids) if (!known.containsKey(id)) throw new StoreFailure("node " + id + " is not a member");
+            var wanted = ids.stream().distinct().sorted().map(id -> as(known.get(id), RaftPeerRole.FOLLOWER)).toList();
+            if (idsOf(wanted).equals(idsOf(voters()))) return;
+            awaitCaughtUp("", ids.stream().filter(id -> learners().stream().anyMatch(l -> RaftNode.id(l.getId()) == id)).toList());
+            change(wanted, learners().stream().filter(l -> !ids.contains(RaftNode.id(l.getId()))).toList());
+        });
+    }
+
+    private void guarded(String prefix, Runnable change) {
+        if (!hint.leads()) throw hint.forward().prefixed(prefix);
+        changing.lock();
+        try {
+            change.run();
+        } catch (StoreFailure e) {
+            throw e.getMessage().startsWith(prefix) ? e : e.prefixed(prefix);
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private void change(List<RaftPeer> voters, List<RaftPeer> learners) {
+        long deadline = System.nanoTime() + limitNanos();
+        while (true) {
+            var arguments = SetConfigurationRequest.Arguments.newBuilder().setServersInNewConf(voters).setListenersInNewConf(learners)
+                .setServersInCurrentConf(voters()).setListenersInCurrentConf(learners()).setMode(SetConfigurationRequest.Mode.COMPARE_AND_SET).build();
+            var request = new SetConfigurationRequest(node.client(), node.server().getId(), RaftNode.GROUP, node.nextCall(), arguments);
+            try {
+                var reply = RaftNode.await(node.server().setConfigurationAsync(request), (deadline - System.nanoTime()) / 1_000_000);
+                if (reply.isSuccess()) return;
+                var e = reply.getException();
+                if (e instanceof NotLeaderException || e instanceof LeaderSteppingDownException) throw hint.forward();
+                boolean soon = e instanceof LeaderNotReadyException || e instanceof ReconfigurationInProgressException;
+                if (!soon || System.nanoTime() > deadline) throw new StoreFailure(String.valueOf(e.getMessage()));
+            } catch (IOException e) {
+                throw new StoreFailure(e.getMessage());
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    private void awaitCaughtUp(String prefix, List<Long> ids) {
+        long wanted = node.division().getRaftLog().getLastCommittedIndex();
+        for (long id : ids) await(prefix, "node " + id + " has not caught up", () -> Progress.of(node.division()).getOrDefault(id, -1L) >= wanted);
+    }
+
+    private void await(String prefix, String missing, java.util.function.BooleanSupplier done) {
+        long deadline = System.nanoTime() + limitNanos();
+        while (!done.getAsBoolean()) {
+            if (System.nanoTime() > deadline) throw new StoreFailure(prefix + missing);
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    private long limitNanos() { return node.config().network().requestTimeoutMs() * 1_000_000L; }
+
+    private RaftServer.Division division() { return node.division(); }
+
+    private List<RaftPeer> voters() { return List.copyOf(division().getRaftConf().getCurrentPeers(RaftPeerRole.FOLLOWER)); }
+
+    private List<RaftPeer> learners() { return List.copyOf(division().getRaftConf().getCurrentPeers(RaftPeerRole.LISTENER)); }
+
+    private Map<Long, RaftPeer> all() {
+        var all = new TreeMap<Long, RaftPeer>();
+        Stream.concat(voters().stream(), learners().stream()).forEach(p -> all.put(RaftNode.id(p.getId()), p));
+        return all;
+    }
+
+    private static List<Long> idsOf(List<RaftPeer> peers) { return new ArrayList<>(peers.stream().map(p -> RaftNode.id(p.getId())).sorted(Comparator.naturalOrder()).toList()); }
+
+    private static RaftPeer as(RaftPeer peer, RaftPeerRole role) { return RaftPeer.newBuilder(peer).setStartupRole(role).build(); }
+
+    /** The addresses for clients travel with the membership, in two fields that Ratis does not use here. */
+    private static RaftPeer peer(long id, String raftAddr, String rpcAddr, String apiAddr, RaftPeerRole role) {
+        return RaftPeer.newBuilder().setId(RaftNode.peerId(id)).setAddress(raftAddr).setAdminAddress(rpcAddr).setClientAddress(apiAddr).setStartupRole(role).build();
+    }
+}
