@@ -2,6 +2,7 @@ package ferrium;
 
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.util.concurrent.Executors;
 
@@ -12,9 +13,13 @@ final class HttpDoor {
 
     private HttpDoor(HttpServer server) { this.server = server; }
 
-    static HttpDoor bind(Config config) throws IOException {
+    /** @param tls null for plain HTTP */
+    static HttpDoor bind(Config config, Tls tls) throws IOException {
         try {
-            return new HttpDoor(HttpServer.create(config.http().socket(), BACKLOG));
+            if (tls == null) return new HttpDoor(HttpServer.create(config.http().socket(), BACKLOG));
+            var server = HttpsServer.create(config.http().socket(), BACKLOG);
+            server.setHttpsConfigurator(tls.httpServer());
+            return new HttpDoor(server);
         } catch (IOException e) {
             throw new IOException("cannot listen on http_addr " + config.http() + ": " + e.getMessage(), e);
         }

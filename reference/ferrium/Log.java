@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Lines of time, level and text, on stdout or in logging.file_path (contracts/kv.md §2.2); for diagnosis only. */
 final class Log {
@@ -18,6 +20,7 @@ final class Log {
     private Log() {}
 
     static void open(String level, String format, String file) throws IOException {
+        Logger.getLogger("").setLevel(Level.SEVERE); // gRPC's own remarks
         least = LEVELS.indexOf(level);
         json = format.equals("json");
         if (file != null) out = new PrintStream(new FileOutputStream(file, true), true, StandardCharsets.UTF_8);

@@ -2,6 +2,7 @@ package ferrium;
 
 import java.io.IOException;
 import org.apache.ratis.conf.Parameters;
+import org.apache.ratis.grpc.GrpcConfigKeys;
 
 /** One running node: everything put together. */
 final class Node {
@@ -9,6 +10,7 @@ final class Node {
     private final Defects defects;
     private DataDir dataDir;
     private HttpDoor http;
+    private GrpcDoor grpc;
     private RaftNode raft;
     private Joiner joiner;
 
@@ -20,13 +22,20 @@ final class Node {
     /** @throws IOException naming what is in use, or cannot be used */
     void start() throws IOException {
         Log.info("Starting Ferrium node " + config.id());
-        http = HttpDoor.bind(config);
+        var security = config.security();
+        var tls = security.tls() ? Tls.of(security, defects) : null;
+        var parameters = new Parameters();
+        if (tls != null) GrpcConfigKeys.TLS.setConf(parameters, tls.raft());
+        http = HttpDoor.bind(config, tls);
         dataDir = DataDir.lock(config.dataDir());
-        raft = RaftNode.start(config, new Parameters(), defects);
-        var client = new PeerHttp(config.network(), null, config.security().acceptInvalid());
+        raft = RaftNode.start(config, parameters, defects);
+        var client = new PeerHttp(config.network(), tls == null ? null : tls.client(), security.acceptInvalid());
         var hint = new Hint(raft);
         var members = new Members(raft, hint, client);
-        http.serve(new HttpApi(raft, new Store(raft, hint), members, hint, new View(raft, hint)));
+        var store = new Store(raft, hint);
+        var view = new View(raft, hint);
+        grpc = GrpcDoor.open(config, tls, new GrpcApi(raft, store, members, hint, view).services());
+        http.serve(new HttpApi(raft, store, members, hint, view));
         joiner = new Joiner(raft, members, client);
         joiner.start();
         Log.info("node " + config.id() + " serves on " + config.http());
@@ -36,6 +45,7 @@ final class Node {
         try {
             if (joiner != null) joiner.stop();
             if (http != null) http.close();
+            if (grpc != null) grpc.close();
             if (raft != null) raft.stop();
             if (dataDir != null) dataDir.release();
         } catch (IOException e) {

@@ -20,6 +20,7 @@ record RaftSettings(Config config, Defects defects) {
         var p = new RaftProperties();
         RaftServerConfigKeys.setStorageDir(p, List.of(config.dataDir().resolve("raft").toFile()));
         RaftServerConfigKeys.setCloseThreshold(p, seconds(3600)); // a node that was paused goes on
+        RaftServerConfigKeys.setStagingTimeout(p, seconds(10)); // a newcomer on a loaded machine
         RaftServerConfigKeys.Read.setOption(p, RaftServerConfigKeys.Read.Option.LINEARIZABLE);
         RaftServerConfigKeys.Read.setTimeout(p, millis(config.network().requestTimeoutMs()));
         times(p);
@@ -55,6 +56,7 @@ record RaftSettings(Config config, Defects defects) {
     private void snapshots(RaftProperties p) {
         long entries = Math.max(1, config.raft().snapshotEntries());
         RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(p, true);
+        RaftServerConfigKeys.Snapshot.setTriggerWhenStopEnabled(p, false); // an orderly end is quick
         RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(p, entries);
         RaftServerConfigKeys.Snapshot.setRetentionFileNum(p, 2);
         RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(p, true);

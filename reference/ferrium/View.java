@@ -2,6 +2,7 @@ package ferrium;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
+import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
@@ -108,6 +109,16 @@ final class View {
         var nodes = membership.putObject("nodes");
         Stream.of(RaftPeerRole.FOLLOWER, RaftPeerRole.LISTENER).flatMap(role -> conf.getAllPeers(role).stream())
             .forEach(p -> nodes.putObject(p.getId().toString()).put("rpc_addr", p.getAdminAddress()).put("api_addr", p.getClientAddress()));
+    }
+
+    /** As of now; without those who are to leave by a change in progress. */
+    List<Long> voters() { return ids(RaftPeerRole.FOLLOWER); }
+
+    List<Long> learners() { return ids(RaftPeerRole.LISTENER); }
+
+    private List<Long> ids(RaftPeerRole role) {
+        var division = node.division();
+        return division == null ? List.of() : division.getRaftConf().getCurrentPeers(role).stream().map(p -> RaftNode.id(p.getId())).sorted().toList();
     }
 
     private static void replication(ObjectNode json, RaftServer.Division division) {
