@@ -117,11 +117,11 @@ final class HttpApi implements HttpHandler {
         return Json.object().put("key", key).put("value", local != null && local.booleanValue() ? store.local(key) : store.get(key));
     }
 
-    /** From a leader to one whom it is about to add: get ready, and say where your Raft port is. */
+    /** From a leader to one whom it is about to add: get ready, say where your Raft port is; and again once it is added. */
     private JsonNode join(Call call) {
         call.body(maxBytes());
-        members.prepareToJoin();
-        return Json.object().put("id", node.config().id()).put("raft_addr", node.address().toString());
+        boolean learner = members.prepareToJoin();
+        return Json.object().put("id", node.config().id()).put("learner", learner).put("raft_addr", node.address().toString());
     }
 
     private int maxBytes() { return node.config().network().maxMessageBytes(); }

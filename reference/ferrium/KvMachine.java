@@ -11,9 +11,11 @@ import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.impl.Listeners;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.server.storage.FileInfo;
@@ -57,6 +59,17 @@ final class KvMachine extends BaseStateMachine {
         if (getLifeCycleState() != LifeCycle.State.PAUSED) return;
         getLifeCycle().transition(LifeCycle.State.STARTING);
         getLifeCycle().transition(LifeCycle.State.RUNNING);
+    }
+
+    /** In case the leader that added this node is gone before it could tell. */
+    @Override public void notifyConfigurationChanged(long term, long index, RaftConfigurationProto conf) {
+        getServer().thenAccept(server -> {
+            try {
+                Listeners.settle(server.getDivision(getGroupId()));
+            } catch (IOException e) {
+                Log.debug("configuration " + index + ": " + e);
+            }
+        });
     }
 
     @Override public StateMachineStorage getStateMachineStorage() { return storage; }

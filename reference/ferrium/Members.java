@@ -19,6 +19,7 @@ import org.apache.ratis.protocol.exceptions.LeaderSteppingDownException;
 import org.apache.ratis.protocol.exceptions.NotLeaderException;
 import org.apache.ratis.protocol.exceptions.ReconfigurationInProgressException;
 import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.impl.Listeners;
 
 /** Who belongs to the cluster, and changes of it, one after the other (contracts/kv.md §2.3, §3.1). A learner is a LISTENER of Ratis. */
 final class Members {
@@ -43,7 +44,7 @@ final class Members {
             if (belongs()) throw new StoreFailure("Failed to initialize: the cluster is already initialized");
             if (node.division() != null) node.leave(true); // an empty group that no leader has filled
             node.found(List.of(peer(node.config().id(), node.address().toString(), node.url(), node.url(), RaftPeerRole.FOLLOWER)));
-            await("Failed to initialize: ", "this node does not lead yet", () -> node.division().getInfo().isLeaderReady());
+            await("Failed to initialize: this node does not lead yet", () -> node.division().getInfo().isLeaderReady());
         } finally {
             changing.unlock();
         }
@@ -55,12 +56,17 @@ final class Members {
         return division != null && (!division.getRaftConf().getAllPeers().isEmpty() || division.getRaftLog().getLastEntryTermIndex() != null);
     }
 
-    /** Ready to be filled by a leader: an empty group where there is none, and one that was shut down at a removal is opened again. */
-    void prepareToJoin() {
+    /**
+     * Ready to be filled by a leader: an empty group where there is none, and one that was shut down at a removal is opened again.
+     *
+     * @return whether this node knows that it is a learner
+     */
+    boolean prepareToJoin() {
         changing.lock();
         try {
             if (node.closed()) node.leave(false);
             if (node.division() == null) node.found(List.of());
+            return Listeners.settle(node.division());
         } finally {
             changing.unlock();
         }
@@ -71,13 +77,12 @@ final class Members {
         guarded("Add learner failed: ", () -> {
             hint.requireLeader();
             var known = all().get(id);
-            if (known != null) {
-                requireSame(known, rpcAddr, apiAddr);
-                return;
-            }
-            var learner = peer(id, raftAddress(id, apiAddr), rpcAddr, apiAddr, RaftPeerRole.LISTENER);
-            change(voters(), Stream.concat(learners().stream(), Stream.of(learner)).toList());
-            awaitCaughtUp("Add learner failed: ", List.of(id));
+            if (known != null) requireSame(known, rpcAddr, apiAddr);
+            else change(voters(), Stream.concat(learners().stream(), Stream.of(peer(id, raftAddress(id, apiAddr), rpcAddr, apiAddr, RaftPeerRole.LISTENER))).toList());
+            if (learners().stream().noneMatch(l -> RaftNode.id(l.getId()) == id)) return;
+            awaitCaughtUp(List.of(id));
+            await("node " + id + " does not know that it is a learner", () -> invite(id, apiAddr).path("learner").asBoolean());
+            Listeners.settled(division());
         });
     }
 
@@ -88,14 +93,18 @@ final class Members {
 
     /** Where the newcomer's Raft port is: from the peer block, else it says so itself, as it does that it is ready and who it is. */
     private String raftAddress(long id, String apiAddr) {
-        JsonNode said;
+        var said = invite(id, apiAddr);
+        return node.config().peers().stream().filter(p -> p.id() == id && p.raftAddr() != null).map(Config.Peer::raftAddr).findFirst().orElse(said.path("raft_addr").asText());
+    }
+
+    private JsonNode invite(long id, String apiAddr) {
         try {
-            said = http.post(apiAddr, "/raft/join", Json.object());
+            var said = http.post(apiAddr, "/raft/join", Json.object());
+            if (said.path("id").asLong() == id) return said;
+            throw new StoreFailure("at " + apiAddr + " there is node " + said.path("id") + ", not " + id);
         } catch (IOException e) {
             throw new StoreFailure("node " + id + " at " + apiAddr + " does not answer: " + e.getMessage());
         }
-        if (said.path("id").asLong() != id) throw new StoreFailure("at " + apiAddr + " there is node " + said.path("id") + ", not " + id);
-        return node.config().peers().stream().filter(p -> p.id() == id && p.raftAddr() != null).map(Config.Peer::raftAddr).findFirst().orElse(said.path("raft_addr").asText());
     }
 
     /** Those named vote from now on; voters not named leave, learners not named stay learners. */
@@ -107,7 +116,7 @@ final class Members {
             for (long id : ids) if (!known.containsKey(id)) throw new StoreFailure("node " + id + " is not a member");
             var wanted = ids.stream().distinct().sorted().map(id -> as(known.get(id), RaftPeerRole.FOLLOWER)).toList();
             if (idsOf(wanted).equals(idsOf(voters()))) return;
-            awaitCaughtUp("", ids.stream().filter(id -> learners().stream().anyMatch(l -> RaftNode.id(l.getId()) == id)).toList());
+            awaitCaughtUp(ids.stream().filter(id -> learners().stream().anyMatch(l -> RaftNode.id(l.getId()) == id)).toList());
             change(wanted, learners().stream().filter(l -> !ids.contains(RaftNode.id(l.getId()))).toList());
         });
     }
@@ -144,15 +153,15 @@ final class Members {
         }
     }
 
-    private void awaitCaughtUp(String prefix, List<Long> ids) {
+    private void awaitCaughtUp(List<Long> ids) {
         long wanted = node.division().getRaftLog().getLastCommittedIndex();
-        for (long id : ids) await(prefix, "node " + id + " has not caught up", () -> Progress.of(node.division()).getOrDefault(id, -1L) >= wanted);
+        for (long id : ids) await("node " + id + " has not caught up", () -> Progress.of(node.division()).getOrDefault(id, -1L) >= wanted);
     }
 
-    private void await(String prefix, String missing, java.util.function.BooleanSupplier done) {
+    private void await(String missing, java.util.function.BooleanSupplier done) {
         long deadline = System.nanoTime() + limitNanos();
         while (!done.getAsBoolean()) {
-            if (System.nanoTime() > deadline) throw new StoreFailure(prefix + missing);
+            if (System.nanoTime() > deadline) throw new StoreFailure(missing);
             LockSupport.parkNanos(PAUSE_NANOS);
         }
     }

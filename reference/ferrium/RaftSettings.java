@@ -20,6 +20,7 @@ record RaftSettings(Config config, Defects defects) {
         var p = new RaftProperties();
         RaftServerConfigKeys.setStorageDir(p, List.of(config.dataDir().resolve("raft").toFile()));
         RaftServerConfigKeys.setCloseThreshold(p, seconds(3600)); // a node that was paused goes on
+        RaftServerConfigKeys.setSleepDeviationThreshold(p, seconds(5)); // where nodes wake late, because the machine is loaded, they still have to elect
         RaftServerConfigKeys.setStagingTimeout(p, seconds(10)); // a newcomer on a loaded machine
         RaftServerConfigKeys.Read.setOption(p, RaftServerConfigKeys.Read.Option.LINEARIZABLE);
         RaftServerConfigKeys.Read.setTimeout(p, millis(config.network().requestTimeoutMs()));
