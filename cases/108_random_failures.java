@@ -7,22 +7,24 @@
 //SYSTEM kafka
 //TAGS election faults random
 //GATE slow
-//CLAUSES 27 30
-//TIMEOUT 2400
+//CLAUSES 13 27 30
+//TIMEOUT 3600
 //WEIGHT 2
 //MEMORY_MIB 2250
 
 import static org.hamcrest.Matchers.*;
 
-import java.time.Duration;
 import java.util.Set;
 import kit.Case;
 import systems.ReplicatedLog;
 import systems.log.Load;
 import systems.log.LogCluster;
 import systems.log.LogProducer;
-import systems.log.Schedule;
 import systems.log.Topic;
+import systems.schedule.Alphabet;
+import systems.schedule.RandomRun;
+import systems.schedule.RandomRuns;
+import systems.schedule.Standing;
 
 class RandomFailures {
     static void main(String[] args) { Case.run(args, RandomFailures::check); }
@@ -41,42 +43,27 @@ class RandomFailures {
         topic = cluster.createTopic();
         producer = cluster.producer();
         load = cluster.load(topic, PER_SECOND);
+        cluster.follow(topic);
     }
 
-    static void check(Case c) {
-        for (int run = 1; run <= RUNS; run++) {
-            Schedule schedule = Schedule.drawn(c.random().nextLong(), c.options().maxNodes());
-            c.check("schedule.is-a-function-of-its-seed", Schedule.drawn(schedule.seed(), c.options().maxNodes()), is(schedule));
-            int number = run;
-            c.step("run " + run + ", " + schedule, () -> follow(c, "run" + number, schedule));
-        }
-    }
+    static void check(Case c) { new RandomRuns(c, Alphabet.NODES, RUNS).each(run -> follow(c, run)); }
 
-    static void follow(Case c, String name, Schedule schedule) {
-        try (var cluster = ReplicatedLog.cluster(c).named(name).nodes(schedule.nodes()).start()) {
-            var run = new RandomFailures(c, cluster);
-            cluster.waitForAcks(cluster.bounds().write(), run.load, PER_SECOND);
-            for (Schedule.Step step : schedule.steps()) {
-                run.take(step);
-                run.judge();
-            }
-            run.end();
-        }
-    }
-
-    private void take(Schedule.Step step) {
-        switch (step) {
-            case Schedule.Kill kill -> cluster.kill(kill.node());
-            case Schedule.Restart restart -> cluster.restart(restart.node());
-            case Schedule.Pass pass -> cluster.pass(Duration.ofMillis(pass.millis()));
+    static void follow(Case c, RandomRun run) {
+        try (var cluster = ReplicatedLog.cluster(c).named(run.name()).nodes(run.nodes()).start()) {
+            var judge = new RandomFailures(c, cluster);
+            cluster.waitForAcks(cluster.bounds().write(), judge.load, PER_SECOND);
+            run.follow(cluster, judge::stands);
+            judge.allBack();
         }
     }
 
     /** With a quorum there is a leader, and a write is acknowledged; without one nobody claims to lead. */
-    private void judge() {
-        Set<Integer> living = cluster.living();
-        if (living.size() < cluster.config().quorum()) cluster.waitForNoLeader(cluster.bounds().stepDown());
-        else progress(living);
+    private void stands(Standing now) {
+        switch (now.outlook()) {
+            case SERVES -> progress(now.serving());
+            case NOBODY_LEADS -> cluster.waitForNoLeader(cluster.bounds().stepDown());
+            case EITHER -> throw new IllegalStateException("no link was touched");
+        }
     }
 
     private void progress(Set<Integer> living) {
@@ -85,9 +72,8 @@ class RandomFailures {
         c.check("progress.acked", producer.send(topic, c.bytes(100)).acked(), is(true));
     }
 
-    private void end() {
-        Integer[] dead = cluster.others(cluster.living().toArray(Integer[]::new)).toArray(Integer[]::new);
-        cluster.restart(dead);
+    private void allBack() {
+        cluster.restart(cluster.others(cluster.living().toArray(Integer[]::new)).toArray(Integer[]::new));
         progress(cluster.ids());
         load.stop();
     }

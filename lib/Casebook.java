@@ -17,6 +17,7 @@
 //SOURCES systems/redis/*.java
 //SOURCES systems/rimio/*.java
 //SOURCES systems/s3/*.java
+//SOURCES systems/schedule/*.java
 //SOURCES runner/*.java
 //SOURCES report/*.java
 //SOURCES shell/*.java

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import kit.Result.Failure;
 import org.hamcrest.Matcher;
 import org.hamcrest.StringDescription;
@@ -111,6 +112,15 @@ public final class Case {
         return last;
     }
 
+    /** Checks that failed so far and are not in the target's ledger, by their ids. */
+    public List<String> unexpected() { return run.unexpected(); }
+
+    /** Work whose checks do not count, such as a try whether a smaller schedule fails, too; what it opens is closed at its end. Returns the ids of those that failed. */
+    public List<String> rehearse(Work work) { return run.rehearse(work); }
+
+    /** The command that runs this case again, with these words in place of its seed. */
+    public String again(String... words) { return FailureText.again(header().file().getFileName().toString(), 0, Stream.concat(options().flagsGiven().stream(), Stream.of(words)).toList()); }
+
     /** Notes in log and result that something is broken from now on. Cases inject a {@code fault.Fault}, which does this and more. */
     public FaultBand faultBegins(String name, String target) { return run.faultBegins(name, target); }
 
@@ -138,6 +148,9 @@ public final class Case {
     public Workspace workspace() { return run.workspace(); }
 
     public Trail trail() { return run.trail(); }
+
+    /** As the first line prints it. */
+    public long seed() { return run.seed(); }
 
     /** The source of every random choice of this case; the same {@code --seed} gives the same sequence. */
     public SplittableRandom random() { return run.random(); }

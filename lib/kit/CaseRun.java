@@ -4,9 +4,7 @@ import http.NoAnswer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -26,12 +24,12 @@ final class CaseRun {
     private final SplittableRandom random;
     private final Workspace workspace;
     private final Trail trail;
-    private final Recorder recorder;
+    private volatile Recorder recorder;
     private final Ledger ledger;
     private final CaseConsole console;
     private final Optional<Case.Host> host;
     private final CaseLeftovers leftovers = new CaseLeftovers();
-    private final Deque<AutoCloseable> resources = new ArrayDeque<>();
+    private volatile Resources resources = new Resources();
     private final List<StepResult> steps = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final Instant startedAt = Instant.now();
@@ -113,7 +111,7 @@ final class CaseRun {
 
     /** Tells the verdict while the servers are up; how they end is judged after that. */
     private void hold() {
-        List<String> running = resources.stream().filter(r -> r instanceof Running).flatMap(r -> ((Running) r).whereabouts().stream()).toList();
+        List<String> running = resources.whereabouts();
         if (running.isEmpty()) return;
         Result soFar = judged();
         heldAtMs = soFar.durationMs();
@@ -144,19 +142,31 @@ final class CaseRun {
 
     private void closeResources() {
         closing = true;
-        List<AutoCloseable> all;
-        synchronized (resources) {
-            all = List.copyOf(resources);
-            resources.clear();
+        resources.close((r, e) -> end(e instanceof Inconclusive ? e : new SetupError("closing " + r + " failed: " + e.getMessage(), e)));
+    }
+
+    /** What it checks, breaks and opens is its own, and gone when it ends. Returns the checks that failed. */
+    List<String> rehearse(Case.Work work) {
+        Recorder judged = recorder;
+        Resources kept = resources;
+        recorder = new Recorder(header.id());
+        resources = new Resources();
+        try {
+            work.run();
+        } catch (Exception e) {
+            trail.note("rehearsal ended by " + e);
         }
-        for (AutoCloseable r : all) {
-            try {
-                r.close();
-            } catch (Exception e) {
-                end(e instanceof Inconclusive ? e : new SetupError("closing " + r + " failed: " + e.getMessage(), e));
-            }
+        try {
+            resources.close((r, e) -> trail.note("closing " + r + " failed: " + e));
+            if (Thread.interrupted()) throw new SetupError("interrupted");
+            return recorder.unexpected(ledger);
+        } finally {
+            recorder = judged;
+            resources = kept;
         }
     }
+
+    List<String> unexpected() { return recorder.unexpected(ledger); }
 
     /** The JVM ends in mid-case (Ctrl-C, SIGTERM): servers go, and the part of the result that is there is kept. */
     private void abandon() {
@@ -235,9 +245,7 @@ final class CaseRun {
     }
 
     <C extends AutoCloseable> C closeAtEnd(C resource) {
-        synchronized (resources) {
-            resources.addFirst(resource);
-        }
+        resources.add(resource);
         return resource;
     }
 
@@ -280,6 +288,8 @@ final class CaseRun {
     Workspace workspace() { return workspace; }
 
     Trail trail() { return trail; }
+
+    long seed() { return seed; }
 
     SplittableRandom random() { return random; }
 }

@@ -23,7 +23,7 @@ final class CommandLineStart {
     private static void hosted(String[] args, Case.Body body, Case.Host host) {
         Options options = new Options();
         try {
-            new CommandLine(CommandSpec.forAnnotatedObject(options)).parseArgs(args);
+            options.given(new CommandLine(CommandSpec.forAnnotatedObject(options)).parseArgs(args), List.of("--seed", "--run-folder"));
         } catch (CommandLine.ParameterException e) {
             throw new UsageError(e.getMessage());
         }

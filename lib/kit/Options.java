@@ -30,7 +30,7 @@ public final class Options {
 
     @Option(names = "--binary", paramLabel = "FILE", description = "the server under test: an executable, or a script such as reference/rimio.java")
     Path binary;
-    @Option(names = "--profile", paramLabel = "NAME", description = "rimio, rimio-server or amberio (default: ${DEFAULT-VALUE})", defaultValue = "rimio")
+    @Option(names = "--profile", paramLabel = "NAME", description = "rimio, rimio-server or amberio (default: ${DEFAULT-VALUE}); seed: random runs as of old", defaultValue = "rimio")
     String profile;
     @Option(names = "--target", paramLabel = "NAME", description = "name of the ledger in expected/ (default: reference, or the profile's name with --binary)")
     String target;
@@ -66,6 +66,22 @@ public final class Options {
     double timeScale;
     @Option(names = "--max-nodes", paramLabel = "N", description = "skip cases of a replicated log that need more nodes (default: ${DEFAULT-VALUE})", defaultValue = "5")
     int maxNodes;
+    @Option(names = "--require-faults", description = "fail a case of a replicated log whose faults this machine or target cannot have, in place of skipping it")
+    boolean requireFaults;
+    @Option(names = "--runs", paramLabel = "N", description = "random runs of a case that has them (default: the case's own)")
+    Integer runs;
+    @Option(names = "--schedule", paramLabel = "FILE", description = "what happens in a random run, as a failed one left it in schedule.json, in place of drawing it")
+    Path schedule;
+    @Option(names = "--base-raft-port", paramLabel = "PORT", description = "node i of a replicated log is reached by its peers at PORT+i-1 (default: free ports from the system)", defaultValue = "0")
+    int baseRaftPort;
+    @Option(names = "--base-kafka-port", paramLabel = "PORT", description = "node i of a replicated log serves clients at PORT+i-1 (default: free ports from the system)", defaultValue = "0")
+    int baseKafkaPort;
+    @Option(names = "--base-http-port", paramLabel = "PORT", description = "node i of a replicated log serves HTTP at PORT+i-1; no target can have it, which is said", defaultValue = "0")
+    int baseHttpPort;
+    @Option(names = "--chronik-binary", paramLabel = "FILE", description = "chronik-server, for --target chronik (CHRONIK_BIN)")
+    Path chronikBinary;
+    @Option(names = "--chronik-node-id-base", paramLabel = "N", description = "nodes have the ids N+1, N+2, ...: Chronik derives ports from them (default: free ones)")
+    Integer chronikNodeIdBase;
     @Option(names = "--keep-artifacts", description = "keep the data folders of a case that passed, too")
     boolean keepArtifacts;
     @Option(names = "--keep-running", description = "leave the servers up after the verdict, say where they are, and end them at Enter or Ctrl-C")
@@ -176,6 +192,23 @@ public final class Options {
     public double timeScale() { return timeScale; }
 
     public int maxNodes() { return maxNodes; }
+
+    public boolean requireFaults() { return requireFaults; }
+
+    public Optional<Integer> runs() { return Optional.ofNullable(runs); }
+
+    public Optional<Path> schedule() { return Optional.ofNullable(schedule); }
+
+    /** 0 for free ports, as for the two below. */
+    public int baseRaftPort() { return baseRaftPort; }
+
+    public int baseKafkaPort() { return baseKafkaPort; }
+
+    public int baseHttpPort() { return baseHttpPort; }
+
+    public Optional<Path> chronikBinary() { return Optional.ofNullable(chronikBinary).or(() -> environment("CHRONIK_BIN").map(Path::of)); }
+
+    public Optional<Integer> chronikNodeIdBase() { return Optional.ofNullable(chronikNodeIdBase); }
 
     public boolean keepArtifacts() { return keepArtifacts; }
 

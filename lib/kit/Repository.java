@@ -40,6 +40,9 @@ public record Repository(Path root) {
 
     public Path runs() { return root.resolve("runs"); }
 
+    /** As one names it who stands in the checkout. */
+    public Path shown(Path file) { return file.startsWith(root) ? root.relativize(file) : file; }
+
     /** Built programs, compiled cases and archives; everything in it can be made again. */
     public Path cache() { return root.resolve(".cache"); }
 

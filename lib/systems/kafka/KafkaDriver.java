@@ -58,7 +58,8 @@ public final class KafkaDriver implements Driver {
         this.config = config;
         falsified = new Falsified(c.options(), config.nodeCount());
         var server = new KafkaServer(c);
-        addresses = c.closeAtEnd(new KafkaAddresses(config.nodeCount(), config.links()));
+        addresses = c.closeAtEnd(new KafkaAddresses(config.nodeCount(), config.links(), c.options().baseRaftPort(), c.options().baseKafkaPort()));
+        if (c.options().baseHttpPort() != 0) c.note("--base-http-port: not mapped, Kafka serves no HTTP");
         links = config.links() ? addresses.openLinks(c, config.name()) : null;
         String clusterId = newClusterId();
         folders = IntStream.rangeClosed(1, config.nodeCount()).mapToObj(id -> c.workspace().newDataFolder(config.nodeName(id))).toList();
@@ -100,6 +101,11 @@ public final class KafkaDriver implements Driver {
     @Override public Node process(int id) { return processes.get(id - 1); }
 
     @Override public void started() { falsified.started(processes.getLast()); }
+
+    @Override public void ended() {
+        if (links != null) links.close();
+        addresses.close();
+    }
 
     @Override public void beforeRestart(int id) { falsified.beforeRestart(folder(id)); }
 

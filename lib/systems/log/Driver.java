@@ -29,6 +29,9 @@ public interface Driver {
     /** Called before a node that has run is started again. */
     default void beforeRestart(int id) {}
 
+    /** Called when all processes have ended for good: links and addresses are given back. */
+    void ended();
+
     /** Asks the node itself, on a connection of its own; a node that does not answer gives a view without leader. */
     NodeView view(int id);
 

@@ -11,7 +11,6 @@ import history.Entry;
 import history.LeaderSample;
 import history.LeaderSamples;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -41,10 +40,9 @@ public final class LogCluster implements AutoCloseable, Running {
     private final Waiting waiting;
     private final Topics topics;
     private final Network network;
-    private final List<AutoCloseable> clients = new ArrayList<>();
+    private final Clients clients;
     private LeaderSamples samples;
     private LeaderSampler sampler;
-    private LogReader reader;
     private boolean startFailed;
     private boolean judged;
     private boolean closed;
@@ -57,7 +55,8 @@ public final class LogCluster implements AutoCloseable, Running {
         processes = new Cluster(nodes.stream().map(LogNode::process).toList());
         waiting = new Waiting(c, nodes, processes);
         topics = new Topics("t" + c.header().id() + "-", driver, config, waiting);
-        network = new Network(c, driver, this, topics, waiting);
+        clients = new Clients(driver, config, appends);
+        network = new Network(c, driver, this, topics, clients, waiting);
     }
 
     /** Spawns all nodes and waits for nothing. */
@@ -219,17 +218,7 @@ public final class LogCluster implements AutoCloseable, Running {
     public LogProducer producer() { return producer(LogProducer.PATIENCE); }
 
     /** A client that gives a record up after this time. */
-    public LogProducer producer(Duration patience) { return closedAtEnd(new LogProducer(driver, driver.clientBootstrap(ids()), patience, appends)); }
-
-    /** Whose records belong to the history. */
-    LogProducer pinnedProducer(Set<Integer> nodes, Duration patience, LogProducer.Kind kind) {
-        return closedAtEnd(new LogProducer(driver, driver.pinnedBootstrap(nodes), patience, appends, kind));
-    }
-
-    private <T extends AutoCloseable> T closedAtEnd(T client) {
-        clients.add(client);
-        return client;
-    }
+    public LogProducer producer(Duration patience) { return clients.producer(patience); }
 
     /** Begins to send so many numbered records a second to all partitions in turn. */
     public Load load(Topic topic, int perSecond) { return new Load(producer(), topic, perSecond); }
@@ -241,7 +230,10 @@ public final class LogCluster implements AutoCloseable, Running {
     }
 
     /** A consumer group of one member that reads a topic from now on; closed with the cluster. */
-    public GroupReader group(Topic topic) { return closedAtEnd(new GroupReader(driver, driver.clientBootstrap(ids()), topic)); }
+    public GroupReader group(Topic topic) { return clients.group(topic); }
+
+    /** One client begins to read a topic, twice a second what is new; what it sees is in the history. Closed with the cluster. */
+    public void follow(Topic topic) { clients.follow(topic); }
 
     /** Waits until a group was given all these records. */
     public void waitForGroup(Duration bound, GroupReader group, Collection<Append> records) {
@@ -253,10 +245,7 @@ public final class LogCluster implements AutoCloseable, Running {
     }
 
     /** What a consumer reads of the only partition, from its beginning to its end. */
-    public synchronized List<Entry> read(Topic topic) {
-        if (reader == null) reader = new LogReader(driver, driver.clientBootstrap(ids()), appends);
-        return reader.readAll(List.of(topic), bounds().partitionLed()).get(topic.partition());
-    }
+    public List<Entry> read(Topic topic) { return clients.read(topic); }
 
     @Override public List<String> whereabouts() { return nodes.stream().flatMap(n -> n.process().whereabouts().stream()).toList(); }
 
@@ -271,30 +260,19 @@ public final class LogCluster implements AutoCloseable, Running {
 
     private void judge() {
         judged = true;
-        closeClients();
+        clients.close();
         if (startFailed) return;
         network.release(); // a case that was broken off left its faults
         c.check("cluster.no-node-ends-by-itself", processes.endedByThemselves(), empty());
         new FinalChecks(c, driver, this, topics.all(), appends, samples).judge(waiting.missed() ? Duration.ofSeconds(5) : bounds().restartInSync());
     }
 
-    /** Their last words belong to the history that is judged. */
-    private void closeClients() {
-        for (AutoCloseable client : clients) {
-            try {
-                client.close();
-            } catch (Exception e) {
-                throw new SetupError("cannot close a client: " + e.getMessage(), e);
-            }
-        }
-    }
-
     private void end() {
         closed = true;
         topics.close();
-        if (reader != null) reader.close();
         sampler.close();
         Together.each(nodes, n -> { if (n.runs()) n.process().kill(); }); // an orderly end takes seconds, and nothing is needed any more
         processes.close();
+        driver.ended();
     }
 }

@@ -45,6 +45,23 @@ final class LogReader implements AutoCloseable {
         return found;
     }
 
+    /** What is new in the first partition since the last call, as far as it comes within the limit; a cluster that does not answer then has nothing new. */
+    void readOn(Topic topic, Duration limit) {
+        var p = new TopicPartition(topic.name(), 0);
+        if (client.assignment().isEmpty()) {
+            client.assign(List.of(p));
+            client.seekToBeginning(List.of(p));
+        }
+        try {
+            List<Entry> fresh = new ArrayList<>();
+            long end = client.endOffsets(List.of(p), limit).get(p);
+            for (ConsumerRecord<byte[], byte[]> r : client.poll(POLL)) fresh.add(entry(r));
+            history.saw(new Appends.Sight(name, p.toString(), end, fresh));
+        } catch (TimeoutException e) {
+            // no leader, or none that answers
+        }
+    }
+
     private Map<TopicPartition, Long> ends(List<TopicPartition> partitions, long deadline) {
         while (true) {
             try {

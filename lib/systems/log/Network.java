@@ -31,14 +31,17 @@ public final class Network {
     private final Driver driver;
     private final LogCluster cluster;
     private final Topics topics;
+    private final Clients clients;
     private final Waiting waiting;
     private final Deque<Injected> faults = new ArrayDeque<>();
+    private boolean proven;
 
-    Network(Case c, Driver driver, LogCluster cluster, Topics topics, Waiting waiting) {
+    Network(Case c, Driver driver, LogCluster cluster, Topics topics, Clients clients, Waiting waiting) {
         this.c = c;
         this.driver = driver;
         this.cluster = cluster;
         this.topics = topics;
+        this.clients = clients;
         this.waiting = waiting;
     }
 
@@ -70,14 +73,14 @@ public final class Network {
         begin(new Flapping(Cut.isolating(links(), CutMode.REFUSE, names(Set.of(nodes))), times, cutFor, wholeFor)).undo();
     }
 
-    /** Pins clients to these nodes: those of {@link Side} find no others, whatever the nodes tell them. */
+    /** Pins clients to these nodes: those of {@link Side} find no others, whatever the nodes tell them. Where these are all, there is nobody to hide. */
     public Side side(Integer... nodes) { return side(Set.of(nodes)); }
 
     /** As {@link #side(Integer...)}. */
     public Side side(Set<Integer> nodes) {
         Set<Integer> rest = cluster.others(nodes.toArray(Integer[]::new));
-        var pins = new Cut(links(), links().oneWay(Set.of(driver.pinnedClient()), names(rest)), CutMode.REFUSE);
-        return new Side(c, driver, cluster, topics, new TreeSet<>(nodes), begin(pins));
+        Runnable unpin = rest.isEmpty() ? () -> {} : begin(new Cut(links(), links().oneWay(Set.of(driver.pinnedClient()), names(rest)), CutMode.REFUSE))::undo;
+        return new Side(c, driver, topics, clients, new TreeSet<>(nodes), unpin);
     }
 
     /** Undoes everything, and waits until followers hold connections to their leaders again. */
@@ -89,11 +92,17 @@ public final class Network {
         });
     }
 
-    /** Undoes everything, the last fault first. */
-    void release() { while (!faults.isEmpty()) faults.pop().undo(); }
+    /** Undoes everything, the last fault first, and waits for nothing. */
+    public void release() { while (!faults.isEmpty()) faults.pop().undo(); }
+
+    /** Waits for proof that the links carry what followers ask of leaders, as any first fault does; for a case whose first fault may find no leader. */
+    public void requireTraffic() {
+        Witness.of("links carry what followers ask of leaders", TRAFFIC_LIMIT, this::idle, String::isEmpty);
+        proven = true;
+    }
 
     private Injected begin(Fault fault) {
-        if (faults.isEmpty()) Witness.of("links carry what followers ask of leaders", TRAFFIC_LIMIT, this::idle, String::isEmpty);
+        if (!proven) requireTraffic();
         Injected begun = fault.in(c);
         faults.push(begun);
         return begun;

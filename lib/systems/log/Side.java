@@ -1,6 +1,5 @@
 package systems.log;
 
-import fault.Injected;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,26 +17,29 @@ public final class Side implements AutoCloseable {
     public static final Duration PATIENCE = Duration.ofSeconds(6);
     private final Case c;
     private final Driver driver;
-    private final LogCluster cluster;
     private final Topics topics;
+    private final Clients clients;
     private final Set<Integer> nodes;
-    private final Injected pins;
+    private final Runnable unpin;
     private final List<LogProducer> producers = new ArrayList<>();
 
     /** A change of the cluster's metadata. */
     @FunctionalInterface private interface Change { void by(LogAdmin admin) throws Exception; }
 
-    Side(Case c, Driver driver, LogCluster cluster, Topics topics, Set<Integer> nodes, Injected pins) {
+    Side(Case c, Driver driver, Topics topics, Clients clients, Set<Integer> nodes, Runnable unpin) {
         this.c = c;
         this.driver = driver;
-        this.cluster = cluster;
         this.topics = topics;
+        this.clients = clients;
         this.nodes = nodes;
-        this.pins = pins;
+        this.unpin = unpin;
     }
 
     /** As other clients, but gives a record up after six seconds. */
     public LogProducer producer() { return producer(Kind.IDEMPOTENT); }
+
+    /** Begins to send so many numbered records a second. */
+    public Load load(Topic topic, int perSecond) { return new Load(producer(), topic, perSecond); }
 
     /** Appends by acks=all in one attempt, without idempotence, which a side without a quorum cannot even begin. */
     public LogProducer plainProducer() { return producer(Kind.PLAIN); }
@@ -46,7 +48,7 @@ public final class Side implements AutoCloseable {
     public LogProducer producerByLeaderAlone() { return producer(Kind.BY_LEADER_ALONE); }
 
     private LogProducer producer(Kind kind) {
-        LogProducer producer = cluster.pinnedProducer(nodes, PATIENCE, kind);
+        LogProducer producer = clients.pinnedProducer(nodes, PATIENCE, kind);
         producers.add(producer);
         return producer;
     }
@@ -83,6 +85,6 @@ public final class Side implements AutoCloseable {
 
     @Override public void close() {
         producers.forEach(LogProducer::close);
-        pins.undo();
+        unpin.run();
     }
 }
