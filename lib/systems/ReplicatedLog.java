@@ -1,5 +1,7 @@
 package systems;
 
+import static org.hamcrest.Matchers.is;
+
 import java.util.Map;
 import java.util.TreeMap;
 import kit.Case;
@@ -82,8 +84,8 @@ public final class ReplicatedLog {
         var config = new ClusterConfig(name, nodes, links, electionTimeoutMs, heartbeatIntervalMs, properties, new Bounds(c.options().timeScale()));
         return c.settingUp(() -> {
             Driver driver = driver(config);
-            if (links) require(driver, Capability.LINK_FAULTS);
-            if (tuned) require(driver, Capability.TUNABLE_TIMEOUTS);
+            if (links && !driver.capabilities().contains(Capability.LINK_FAULTS)) lacks(Capability.LINK_FAULTS.otherwise());
+            if (tuned && !driver.capabilities().contains(Capability.TUNABLE_TIMEOUTS)) throw new Skipped(Capability.TUNABLE_TIMEOUTS.otherwise());
             c.note("target: " + driver.target());
             var cluster = new LogCluster(c, driver, config);
             cluster.launch();
@@ -91,7 +93,11 @@ public final class ReplicatedLog {
         });
     }
 
-    private static void require(Driver driver, Capability capability) { if (!driver.capabilities().contains(capability)) throw new Skipped(capability.otherwise()); }
+    /** Without what it needs a case proves nothing: it is skipped, or fails under {@code --require-faults}. */
+    private void lacks(String reason) {
+        if (!c.options().requireFaults()) throw new Skipped(reason);
+        c.require("cluster.has-what-it-needs", reason, is("there"));
+    }
 
     private Driver driver(ClusterConfig config) {
         String target = c.options().target(c.header());
@@ -103,6 +109,6 @@ public final class ReplicatedLog {
     private void requireMemory() {
         long needed = MIB_BESIDE + (long) MIB_PER_NODE * nodes;
         long available = Memory.availableMib();
-        if (available < needed) throw new Skipped("%d nodes need %d MiB of memory; %d are available".formatted(nodes, needed, available));
+        if (available < needed) lacks("%d nodes need %d MiB of memory; %d are available".formatted(nodes, needed, available));
     }
 }

@@ -20,6 +20,7 @@ import links.Question;
 public final class KafkaAddresses implements AutoCloseable {
     /** Who opens the links before the side listeners. */
     static final String CLIENT = "client";
+    private static final String LOOPBACK = "127.0.0.1";
     private final boolean links;
     private final List<Ports> nodes;
     /** Where links will listen, kept from others until they do. */
@@ -34,16 +35,22 @@ public final class KafkaAddresses implements AutoCloseable {
         List<Port> all() { return List.of(client, side, replication, controller); }
     }
 
-    KafkaAddresses(int count, boolean links) {
+    KafkaAddresses(int count, boolean links) { this(count, links, 0, 0); }
+
+    /** @param baseController what node i's controllers listen on is this port + i - 1; 0 for free ones, and as for {@code baseClient} */
+    KafkaAddresses(int count, boolean links, int baseController, int baseClient) {
         this.links = links;
-        nodes = IntStream.rangeClosed(1, count).mapToObj(d -> drawn(d, count)).toList();
+        nodes = IntStream.rangeClosed(1, count).mapToObj(d -> drawn(d, count, port(baseController, d), port(baseClient, d))).toList();
     }
 
-    /** Kafka refuses two listeners of one port, on whichever addresses they are. */
-    private Ports drawn(int d, int count) {
-        var drawn = new Ports(Port.free(), Port.free(), reachable(d, count), reachable(d, count), Port.free());
+    private static int port(int base, int d) { return base == 0 ? 0 : base + d - 1; }
+
+    /** Kafka refuses two listeners of one port, on whichever addresses they are. @param controller 0 for a free one, as for {@code client} */
+    private Ports drawn(int d, int count, int controller, int client) {
+        var drawn = new Ports(client == 0 ? Port.free() : Port.fixedOn(LOOPBACK, client), Port.free(), reachable(d, count), controller == 0 ? reachable(d, count) : reachable(d, count, controller), Port.free());
         if (drawn.all().stream().map(Port::number).distinct().count() == drawn.all().size()) return drawn;
-        Ports others = drawn(d, count); // before these are given back, lest they are drawn again
+        if (client != 0 || controller != 0) throw new SetupError("node " + d + " cannot have one port for two of its listeners: " + drawn.all().stream().map(Port::number).toList());
+        Ports others = drawn(d, count, 0, 0); // before these are given back, lest they are drawn again
         drawn.all().forEach(Port::close);
         drawn.sideFront.close();
         return others;
@@ -52,17 +59,32 @@ public final class KafkaAddresses implements AutoCloseable {
     /** A port that is free on all addresses that stand for node d. */
     private Port reachable(int d, int count) {
         Port real = Port.freeOn(real(d));
-        List<Port> before = new ArrayList<>();
         try {
-            for (int s = 1; s <= count && links; s++) if (s != d) before.add(Port.fixedOn(by(s, d), real.number()));
+            fronts.addAll(before(d, count, real.number()));
+            return real;
         } catch (SetupError taken) {
             Port other = reachable(d, count);
-            before.add(real);
-            before.forEach(Port::close);
+            real.close();
             return other;
         }
-        fronts.addAll(before);
+    }
+
+    /** This very port on all of them; {@link SetupError} when somebody has one. */
+    private Port reachable(int d, int count, int number) {
+        Port real = Port.fixedOn(real(d), number);
+        fronts.addAll(before(d, count, number));
         return real;
+    }
+
+    private List<Port> before(int d, int count, int number) {
+        List<Port> before = new ArrayList<>();
+        try {
+            for (int s = 1; s <= count && links; s++) if (s != d) before.add(Port.fixedOn(by(s, d), number));
+            return before;
+        } catch (SetupError taken) {
+            before.forEach(Port::close);
+            throw taken;
+        }
     }
 
     /** Puts a link between any two nodes, for each of their two protocols, and one before each node for pinned clients. @param prefix of their names */

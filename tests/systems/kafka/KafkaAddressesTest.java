@@ -28,4 +28,25 @@ class KafkaAddressesTest {
             assertThat(linked.hostsFile(2), startsWith("127.1.2.1 n1\n127.1.2.2 n2\n127.1.2.3 n3\n127.0.0.1 localhost"));
         }
     }
+
+    @Test void portsThatWereAskedForAreTakenOrRefused() {
+        int raft = free();
+        int clients = free();
+        try (var addresses = new KafkaAddresses(2, true, raft, clients)) {
+            assertThat(addresses.controllerPort(2), is(raft + 1));
+            assertThat(addresses.client(1), is("127.0.0.1:" + clients));
+            assertThrows(SetupError.class, () -> new KafkaAddresses(2, true, raft, 0));
+        }
+    }
+
+    /** Of which the next one is free, too. */
+    private static int free() {
+        while (true) {
+            try (var first = Port.free(); var second = Port.fixedOn("127.0.0.1", first.number() + 1)) {
+                return first.number();
+            } catch (SetupError taken) {
+                continue;
+            }
+        }
+    }
 }
