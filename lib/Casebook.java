@@ -11,6 +11,7 @@
 //SOURCES history/*.java
 //SOURCES history/linear/*.java
 //SOURCES systems/*.java
+//SOURCES systems/chronik/*.java
 //SOURCES systems/etcd/*.java
 //SOURCES systems/kafka/*.java
 //SOURCES systems/log/*.java

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import kit.Case;
 import kit.Memory;
 import kit.Skipped;
-import kit.UsageError;
+import systems.chronik.ChronikDriver;
 import systems.kafka.KafkaDriver;
 import systems.log.Bounds;
 import systems.log.Capability;
@@ -100,9 +100,7 @@ public final class ReplicatedLog {
     }
 
     private Driver driver(ClusterConfig config) {
-        String target = c.options().target(c.header());
-        if (!target.equals("kafka")) throw new UsageError("--target " + target + ": there is no driver for it");
-        return new KafkaDriver(c, config);
+        return c.options().target(c.header()).equals("chronik") ? new ChronikDriver(c, config) : new KafkaDriver(c, config);
     }
 
     /** A node that the system kills for want of memory proves nothing. */

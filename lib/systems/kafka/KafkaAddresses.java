@@ -12,6 +12,7 @@ import kit.SetupError;
 import links.Link;
 import links.Links;
 import links.Question;
+import systems.log.PairPorts;
 
 /**
  * Where the nodes of one cluster listen, and by which names they know each other (contracts/raft-log.md §2.3): node d is {@code n<d>},
@@ -22,9 +23,8 @@ public final class KafkaAddresses implements AutoCloseable {
     static final String CLIENT = "client";
     private static final String LOOPBACK = "127.0.0.1";
     private final boolean links;
+    private final PairPorts pairs;
     private final List<Ports> nodes;
-    /** Where links will listen, kept from others until they do. */
-    private final List<Port> fronts = new ArrayList<>();
 
     /**
      * Of one node: for clients, for clients that are to learn of no other node, for other brokers, and for other controllers.
@@ -40,51 +40,21 @@ public final class KafkaAddresses implements AutoCloseable {
     /** @param baseController what node i's controllers listen on is this port + i - 1; 0 for free ones, and as for {@code baseClient} */
     KafkaAddresses(int count, boolean links, int baseController, int baseClient) {
         this.links = links;
-        nodes = IntStream.rangeClosed(1, count).mapToObj(d -> drawn(d, count, port(baseController, d), port(baseClient, d))).toList();
+        pairs = new PairPorts(count, links);
+        nodes = IntStream.rangeClosed(1, count).mapToObj(d -> drawn(d, port(baseController, d), port(baseClient, d))).toList();
     }
 
     private static int port(int base, int d) { return base == 0 ? 0 : base + d - 1; }
 
     /** Kafka refuses two listeners of one port, on whichever addresses they are. @param controller 0 for a free one, as for {@code client} */
-    private Ports drawn(int d, int count, int controller, int client) {
-        var drawn = new Ports(client == 0 ? Port.free() : Port.fixedOn(LOOPBACK, client), Port.free(), reachable(d, count), controller == 0 ? reachable(d, count) : reachable(d, count, controller), Port.free());
+    private Ports drawn(int d, int controller, int client) {
+        var drawn = new Ports(client == 0 ? Port.free() : Port.fixedOn(LOOPBACK, client), Port.free(), pairs.free(d), controller == 0 ? pairs.free(d) : pairs.fixed(d, controller), Port.free());
         if (drawn.all().stream().map(Port::number).distinct().count() == drawn.all().size()) return drawn;
         if (client != 0 || controller != 0) throw new SetupError("node " + d + " cannot have one port for two of its listeners: " + drawn.all().stream().map(Port::number).toList());
-        Ports others = drawn(d, count, 0, 0); // before these are given back, lest they are drawn again
+        Ports others = drawn(d, 0, 0); // before these are given back, lest they are drawn again
         drawn.all().forEach(Port::close);
         drawn.sideFront.close();
         return others;
-    }
-
-    /** A port that is free on all addresses that stand for node d. */
-    private Port reachable(int d, int count) {
-        Port real = Port.freeOn(real(d));
-        try {
-            fronts.addAll(before(d, count, real.number()));
-            return real;
-        } catch (SetupError taken) {
-            Port other = reachable(d, count);
-            real.close();
-            return other;
-        }
-    }
-
-    /** This very port on all of them; {@link SetupError} when somebody has one. */
-    private Port reachable(int d, int count, int number) {
-        Port real = Port.fixedOn(real(d), number);
-        fronts.addAll(before(d, count, number));
-        return real;
-    }
-
-    private List<Port> before(int d, int count, int number) {
-        List<Port> before = new ArrayList<>();
-        try {
-            for (int s = 1; s <= count && links; s++) if (s != d) before.add(Port.fixedOn(by(s, d), number));
-            return before;
-        } catch (SetupError taken) {
-            before.forEach(Port::close);
-            throw taken;
-        }
     }
 
     /** Puts a link between any two nodes, for each of their two protocols, and one before each node for pinned clients. @param prefix of their names */
@@ -94,25 +64,19 @@ public final class KafkaAddresses implements AutoCloseable {
             for (int s = 1; s <= count(); s++) if (s != d) wanted.addAll(List.of(link(prefix, s, d, "ctl", controllerPort(d)), link(prefix, s, d, "repl", replicationPort(d))));
             wanted.add(new Link(prefix + "side_" + d, CLIENT, "" + d, "side", advertisedSide(d), side(d), Question.KAFKA));
         }
-        fronts.forEach(Port::close);
+        pairs.close();
         nodes.forEach(n -> n.sideFront.close());
         return Links.open(c, wanted);
     }
 
     private static Link link(String prefix, int s, int d, String protocol, int port) {
-        return new Link(prefix + "l" + s + "_" + d + "_" + protocol, "" + s, "" + d, protocol, by(s, d) + ":" + port, real(d) + ":" + port, Question.KAFKA);
+        return new Link(prefix + "l" + s + "_" + d + "_" + protocol, "" + s, "" + d, protocol, PairPorts.by(s, d) + ":" + port, PairPorts.real(d) + ":" + port, Question.KAFKA);
     }
 
     int count() { return nodes.size(); }
 
     /** All that the node binds; the first is where clients find it. */
     List<Port> ports(int d) { return nodes.get(d - 1).all(); }
-
-    /** The loopback address where node d itself listens for other nodes. */
-    public static String real(int d) { return by(d, d); }
-
-    /** The loopback address that stands for node d before node s. */
-    public static String by(int s, int d) { return "127.1." + s + "." + d; }
 
     public String client(int d) { return nodes.get(d - 1).client.address(); }
 
@@ -133,7 +97,7 @@ public final class KafkaAddresses implements AutoCloseable {
     /** What node s takes the names of all nodes for. */
     String hostsFile(int s) {
         List<String> lines = new ArrayList<>();
-        for (int d = 1; d <= count(); d++) lines.add((links ? by(s, d) : real(d)) + " n" + d);
+        for (int d = 1; d <= count(); d++) lines.add(pairs.told(s, d) + " n" + d);
         lines.add("127.0.0.1 localhost " + machine());
         return lines.stream().collect(Collectors.joining("\n", "", "\n"));
     }
@@ -149,6 +113,6 @@ public final class KafkaAddresses implements AutoCloseable {
     @Override public void close() {
         IntStream.rangeClosed(1, count()).forEach(d -> ports(d).forEach(Port::close));
         nodes.forEach(n -> n.sideFront.close());
-        fronts.forEach(Port::close);
+        pairs.close();
     }
 }

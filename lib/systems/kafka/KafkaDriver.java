@@ -95,7 +95,7 @@ public final class KafkaDriver implements Driver {
     @Override public String target() { return "Apache Kafka " + c.options().kafkaVersion(); }
 
     @Override public Set<Capability> capabilities() {
-        return EnumSet.of(Capability.TERM_VISIBLE, Capability.TUNABLE_TIMEOUTS, Capability.PER_NODE_READ, Capability.LINK_FAULTS, Capability.CLIENT_PINNING);
+        return EnumSet.allOf(Capability.class);
     }
 
     @Override public Node process(int id) { return processes.get(id - 1); }

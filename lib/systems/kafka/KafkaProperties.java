@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import systems.log.PairPorts;
 
 /** The configuration file of one node (contracts/raft-log.md §2.2). */
 record KafkaProperties(KafkaAddresses addresses, int id, Path folder) {
@@ -20,7 +21,7 @@ record KafkaProperties(KafkaAddresses addresses, int id, Path folder) {
 
     private void node(Map<String, String> all) {
         String name = "n" + id;
-        String real = KafkaAddresses.real(id);
+        String real = PairPorts.real(id);
         all.put("process.roles", "broker,controller");
         all.put("node.id", "" + id);
         all.put("log.dirs", folder.toString());

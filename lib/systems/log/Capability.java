@@ -6,7 +6,9 @@ public enum Capability {
     TUNABLE_TIMEOUTS("timeouts not tunable"),
     PER_NODE_READ("what one node stores cannot be read"),
     LINK_FAULTS("links between nodes cannot be broken"),
-    CLIENT_PINNING("clients cannot be held to one side");
+    CLIENT_PINNING("clients cannot be held to one side"),
+    /** The replicas of a partition can be chosen when it is created. */
+    REPLICA_PLACEMENT("where replicas are cannot be chosen");
 
     private final String otherwise;
 

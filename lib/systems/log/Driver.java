@@ -38,13 +38,16 @@ public interface Driver {
     /** The election time-out that the node tells when it is asked; of a target with {@link Capability#TUNABLE_TIMEOUTS}. */
     int electionTimeoutMs(int id) throws Exception;
 
+    /** The node that clients know as this broker. */
+    default int node(int brokerId) { return brokerId; }
+
     /** What the node lists to clients. @throws IOException when it does not serve them */
     LogListing listing(int id) throws IOException;
 
     /** Where clients find these nodes. */
     String clientBootstrap(Collection<Integer> ids);
 
-    /** Where clients find these nodes and learn of no others, once the links of the others are cut. */
+    /** Where clients find these nodes and learn of no others, once the links of the others are cut; of a target with {@link Capability#CLIENT_PINNING}. */
     String pinnedBootstrap(Collection<Integer> ids);
 
     /** The links between nodes, and to pinned clients. @throws kit.NoWitness when the cluster was not asked for with links */

@@ -28,6 +28,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 final class LogAdmin implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final Duration GRACE = Duration.ofSeconds(5);
+    private final Driver driver;
     private final Admin client;
     private final Duration limit;
 
@@ -37,6 +38,7 @@ final class LogAdmin implements AutoCloseable {
     LogAdmin(Driver driver, String bootstrap) { this(driver, bootstrap, LIMIT); }
 
     LogAdmin(Driver driver, String bootstrap, Duration limit) {
+        this.driver = driver;
         this.limit = limit;
         client = driver.admin(Map.of("bootstrap.servers", bootstrap, "request.timeout.ms", 1500, "default.api.timeout.ms", (int) limit.toMillis(), "reconnect.backoff.max.ms", 200));
     }
@@ -59,7 +61,7 @@ final class LogAdmin implements AutoCloseable {
         Map<String, Partition> found = new TreeMap<>();
         for (TopicDescription topic : get(client.describeTopics(topics).allTopicNames()).values())
             for (TopicPartitionInfo p : topic.partitions()) found.put(topic.name() + "-" + p.partition(), new Partition(
-                Optional.ofNullable(p.leader()).filter(n -> !n.isEmpty()).map(Node::id), ids(p.replicas()), ids(p.isr())));
+                Optional.ofNullable(p.leader()).filter(n -> !n.isEmpty()).map(n -> driver.node(n.id())), ids(p.replicas()), ids(p.isr())));
         return found;
     }
 
@@ -72,7 +74,7 @@ final class LogAdmin implements AutoCloseable {
         return ends;
     }
 
-    private static Set<Integer> ids(Collection<Node> nodes) { return nodes.stream().filter(n -> !n.isEmpty()).map(Node::id).collect(Collectors.toSet()); }
+    private Set<Integer> ids(Collection<Node> nodes) { return nodes.stream().filter(n -> !n.isEmpty()).map(n -> driver.node(n.id())).collect(Collectors.toSet()); }
 
     private <T> T get(KafkaFuture<T> answer) throws Exception {
         try {

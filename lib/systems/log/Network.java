@@ -79,7 +79,9 @@ public final class Network {
     /** As {@link #side(Integer...)}. */
     public Side side(Set<Integer> nodes) {
         Set<Integer> rest = cluster.others(nodes.toArray(Integer[]::new));
-        Runnable unpin = rest.isEmpty() ? () -> {} : begin(new Cut(links(), links().oneWay(Set.of(driver.pinnedClient()), names(rest)), CutMode.REFUSE))::undo;
+        boolean pinned = driver.capabilities().contains(Capability.CLIENT_PINNING);
+        if (!pinned) c.note("clients of one side are not held to it: they begin there, and may be told of others");
+        Runnable unpin = rest.isEmpty() || !pinned ? () -> {} : begin(new Cut(links(), links().oneWay(Set.of(driver.pinnedClient()), names(rest)), CutMode.REFUSE))::undo;
         return new Side(c, driver, topics, clients, new TreeSet<>(nodes), unpin);
     }
 

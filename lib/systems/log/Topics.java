@@ -5,13 +5,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import kit.SetupError;
 import org.apache.kafka.clients.admin.NewTopic;
 
 /** The topics of one cluster: created on every node, and described. */
 final class Topics {
+    /** For each node, on average. */
+    private static final int ATTEMPTS = 4;
     private final String prefix;
     private final Driver driver;
     private final ClusterConfig config;
@@ -36,16 +40,35 @@ final class Topics {
 
     /** With one partition, which this node leads. */
     Topic createLedBy(int leader) {
+        if (!driver.capabilities().contains(Capability.REPLICA_PLACEMENT)) return createUntilLedBy(leader);
         List<Integer> replicas = Stream.concat(Stream.of(leader), config.ids().stream().filter(id -> id != leader)).limit(driver.replicationFactor(config.nodeCount())).toList();
         return create(1, config.quorum(), name -> new NewTopic(name, Map.of(0, replicas)).configs(with(Map.of(), config.quorum())));
     }
 
+    /** Where replicas cannot be chosen, another topic is created until chance has it. */
+    private Topic createUntilLedBy(int leader) {
+        for (int attempt = 1; attempt <= ATTEMPTS * config.nodeCount(); attempt++) {
+            Topic topic = create(1, config.quorum(), Map.of());
+            if (ledBy(topic, leader)) return topic;
+        }
+        throw new SetupError("node " + leader + " leads none of " + ATTEMPTS * config.nodeCount() + " topics");
+    }
+
+    private boolean ledBy(Topic topic, int leader) {
+        try {
+            return describe(topic).get(topic.partition()).leader().equals(Optional.of(leader));
+        } catch (Exception e) {
+            throw new SetupError(topic + " is not described: " + e.getMessage(), e);
+        }
+    }
+
     /** With a replica on every node, though only these are in sync when it is there; the first of them leads it. */
     Topic createAmong(Set<Integer> up, LogAdmin by) {
+        boolean placed = driver.capabilities().contains(Capability.REPLICA_PLACEMENT);
         List<Integer> replicas = Stream.concat(up.stream(), config.ids().stream().filter(id -> !up.contains(id))).toList();
         var topic = new Topic(prefix + (topics.size() + 1), 1, config.nodeCount(), config.quorum());
         waiting.within("topic-in-time", config.bounds().partitionLed(), () -> {
-            by.create(new NewTopic(topic.name(), Map.of(0, replicas)).configs(with(Map.of(), config.quorum())));
+            by.create((placed ? new NewTopic(topic.name(), Map.of(0, replicas)) : new NewTopic(topic.name(), 1, (short) config.nodeCount())).configs(with(Map.of(), config.quorum())));
             return inSync(by.describe(List.of(topic.name())), topic, up);
         });
         topics.add(topic);

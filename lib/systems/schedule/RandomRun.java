@@ -21,6 +21,8 @@ public final class RandomRun {
 
     public int nodes() { return schedule.nodes(); }
 
+    Schedule schedule() { return schedule; }
+
     /** When each step so far was taken, since the first one. */
     List<Long> observedMs() { return List.copyOf(observedMs); }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import cluster.Port;
 import kit.SetupError;
 import org.junit.jupiter.api.Test;
+import systems.log.PairPorts;
 
 class KafkaAddressesTest {
     @Test void thePortsOfANodeAreFourNumbers() {
@@ -17,8 +18,8 @@ class KafkaAddressesTest {
 
     @Test void theAddressesOfLinksAreKeptUntilLinksAreThere() {
         try (var addresses = new KafkaAddresses(3, true)) {
-            assertThrows(SetupError.class, () -> Port.fixedOn(KafkaAddresses.by(1, 2), addresses.controllerPort(2)));
-            assertThrows(SetupError.class, () -> Port.fixedOn(KafkaAddresses.by(3, 1), addresses.replicationPort(1)));
+            assertThrows(SetupError.class, () -> Port.fixedOn(PairPorts.by(1, 2), addresses.controllerPort(2)));
+            assertThrows(SetupError.class, () -> Port.fixedOn(PairPorts.by(3, 1), addresses.replicationPort(1)));
         }
     }
 
