@@ -3,25 +3,28 @@ package systems.log;
 import history.LeaderSample;
 import history.LeaderSamples;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntFunction;
 import kit.SetupError;
 
 /** Asks every node, five times a second, whom it names as leader, for as long as the cluster is there (contracts/raft-log.md §1.2). */
-final class LeaderSampler implements AutoCloseable {
+public final class LeaderSampler implements AutoCloseable {
     private static final Duration PERIOD = Duration.ofMillis(200);
-    private final Driver driver;
-    private final int nodes;
+    private final Collection<Integer> ids;
+    private final IntFunction<NodeView> ask;
     private final LeaderSamples samples;
     private final long startNanos = System.nanoTime();
     private final ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor();
     private final Thread thread;
 
-    LeaderSampler(Driver driver, int nodes, LeaderSamples samples) {
-        this.driver = driver;
-        this.nodes = nodes;
+    /** @param ask asks one node, which may take a while */
+    public LeaderSampler(Collection<Integer> ids, IntFunction<NodeView> ask, LeaderSamples samples) {
+        this.ids = ids;
+        this.ask = ask;
         this.samples = samples;
         thread = Thread.ofPlatform().daemon().name("leader-sampler").start(this::run);
     }
@@ -39,8 +42,7 @@ final class LeaderSampler implements AutoCloseable {
     }
 
     private void round() throws InterruptedException {
-        List<Integer> ids = java.util.stream.IntStream.rangeClosed(1, nodes).boxed().toList();
-        List<Future<NodeView>> asked = ids.stream().map(id -> asking.submit(() -> driver.view(id))).toList();
+        List<Future<NodeView>> asked = ids.stream().map(id -> asking.submit(() -> ask.apply(id))).toList();
         for (Future<NodeView> answer : asked) {
             try {
                 NodeView v = answer.get();
@@ -52,11 +54,11 @@ final class LeaderSampler implements AutoCloseable {
     }
 
     /** What was sampled while the time passed; less than twice a second of each node is nothing that a check could rest on. */
-    List<LeaderSample> observe(Duration time, Waiting waiting) {
+    public List<LeaderSample> observe(Duration time, Waiting waiting) {
         int from = samples.count();
         waiting.pass(time);
         List<LeaderSample> seen = samples.since(from);
-        if (seen.size() < 2 * time.toSeconds() * nodes) throw new SetupError("only " + seen.size() + " samples in " + time.toSeconds() + " s: the machine is too busy to observe anything");
+        if (seen.size() < 2 * time.toSeconds() * ids.size()) throw new SetupError("only " + seen.size() + " samples in " + time.toSeconds() + " s: the machine is too busy to observe anything");
         return seen;
     }
 

@@ -53,7 +53,7 @@ public final class LogCluster implements AutoCloseable, Running {
         this.config = config;
         nodes = IntStream.rangeClosed(1, config.nodeCount()).mapToObj(id -> new LogNode(c, driver, config.bounds(), id)).toList();
         processes = new Cluster(nodes.stream().map(LogNode::process).toList());
-        waiting = new Waiting(c, nodes, processes);
+        waiting = new Waiting(c, () -> nodes.stream().map(n -> n.view() + "\n" + n.process().logTail()).collect(Collectors.joining("\n")), processes);
         topics = new Topics("t" + c.header().id() + "-", driver, config, waiting);
         clients = new Clients(driver, config, appends);
         network = new Network(c, driver, this, topics, clients, waiting);
@@ -62,7 +62,7 @@ public final class LogCluster implements AutoCloseable, Running {
     /** Spawns all nodes and waits for nothing. */
     public void launch() {
         samples = new LeaderSamples(c.workspace().file(config.name() + "leaders.txt"));
-        sampler = new LeaderSampler(driver, config.nodeCount(), samples);
+        sampler = new LeaderSampler(ids(), driver::view, samples);
         c.closeAtEnd(this);
         processes.startAll();
         driver.started();

@@ -7,11 +7,11 @@ import java.util.function.Consumer;
 import kit.SetupError;
 
 /** The same work on several nodes at the same time. */
-final class Together {
+public final class Together {
     private Together() {}
 
     /** Returns when it is done on all; what it throws on one is thrown here. */
-    static void each(Collection<LogNode> nodes, Consumer<LogNode> work) {
+    public static <T> void each(Collection<T> nodes, Consumer<T> work) {
         try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
             for (var done : nodes.stream().map(n -> pool.submit(() -> work.accept(n))).toList()) done.get();
         } catch (ExecutionException e) {

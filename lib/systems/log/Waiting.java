@@ -6,29 +6,29 @@ import cluster.Cluster;
 import cluster.Wait;
 import cluster.Wait.Seen;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 import kit.Case;
 import kit.SetupError;
 
 /** Waits of one cluster: those that judge it, and those that only prepare. */
-final class Waiting {
+public final class Waiting {
     private static final Duration POLL = Duration.ofMillis(60);
     private final Case c;
-    private final List<LogNode> nodes;
+    private final Supplier<String> lastWords;
     private final Cluster processes;
     private boolean missed;
 
-    Waiting(Case c, List<LogNode> nodes, Cluster processes) {
+    /** @param lastWords what every node says and logged last, for a bound that is missed */
+    public Waiting(Case c, Supplier<String> lastWords, Cluster processes) {
         this.c = c;
-        this.nodes = nodes;
+        this.lastWords = lastWords;
         this.processes = processes;
     }
 
     /** Asks until it is done. A bound that is missed is a failed check, with what every node says and logged last, and the case stops. */
-    <T> T within(String id, Duration bound, Callable<Seen<T>> probe) {
+    public <T> T within(String id, Duration bound, Callable<Seen<T>> probe) {
         long from = System.nanoTime();
         Optional<T> value = Optional.empty();
         String outcome = "in time";
@@ -38,21 +38,21 @@ final class Waiting {
         } catch (SetupError e) {
             processes.requireAlive(); // one that ended by itself says more
             missed = true;
-            outcome = e.getMessage() + "\n" + nodes.stream().map(n -> n.view() + "\n" + n.process().logTail()).collect(Collectors.joining("\n"));
+            outcome = e.getMessage() + "\n" + lastWords.get();
         }
         c.require("cluster." + id, outcome, is("in time"));
         return value.orElseThrow();
     }
 
     /** As {@link #within}, for what must be so before a case can begin: if it is not, the set-up broke. */
-    <T> T setUp(String what, Duration bound, Callable<Seen<T>> probe) { return c.settingUp(() -> Wait.until(what, bound, POLL, processes::requireAlive, probe)); }
+    public <T> T setUp(String what, Duration bound, Callable<Seen<T>> probe) { return c.settingUp(() -> Wait.until(what, bound, POLL, processes::requireAlive, probe)); }
 
     /** Lets time pass, for as long as no node ends by itself. */
-    void pass(Duration time) {
+    public void pass(Duration time) {
         long deadline = System.nanoTime() + time.toNanos();
         Wait.until("time passes", time.plusSeconds(5), POLL, processes::requireAlive, () -> System.nanoTime() > deadline ? Seen.done(true) : Seen.notYet("too early"));
     }
 
     /** Whether a bound was missed. */
-    boolean missed() { return missed; }
+    public boolean missed() { return missed; }
 }
