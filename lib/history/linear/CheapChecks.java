@@ -34,7 +34,7 @@ public final class CheapChecks {
             else if (batchOf.put(at(o.key(), value), o.batch()) != null) twice.add(at(o.key(), value));
         }
         for (Operation o : history.operations()) {
-            if (!o.ok() || !o.action().reads() || o.answer().value() == null) continue;
+            if (!o.action().reads() || o.answer().value() == null) continue;
             String value = at(o.key(), o.answer().value());
             seen.add(value);
             long batch = twice.contains(value) ? 0 : batchOf.getOrDefault(value, 0L);
@@ -65,7 +65,7 @@ public final class CheapChecks {
     }
 
     private String unwritten(Operation o) {
-        if (!o.ok() || !o.action().reads() || o.answer().value() == null) return null;
+        if (!o.action().reads() || o.answer().value() == null) return null;
         String value = o.answer().value();
         Set<String> keys = keysOfValue.getOrDefault(value, Set.of());
         if (!keys.contains(o.key())) return keys.isEmpty() ? "value never written" : "value of another key";

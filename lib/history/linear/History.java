@@ -1,18 +1,18 @@
 package history.linear;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.ArrayList;
 
 /** What clients asked of a key-value store and what they were told, in the order of the calls. */
 public record History(List<Operation> operations) {
 
-    /** Takes them in any order. */
+    /** Takes them in any order. Gets without an answer tell nothing and are left out. */
     public History {
-        operations = operations.stream().sorted(Comparator.comparingLong(Operation::callNanos).thenComparingInt(Operation::number)).toList();
+        operations = operations.stream().filter(o -> o.ok() || !o.action().reads()).sorted(Comparator.comparingLong(Operation::callNanos).thenComparingInt(Operation::number)).toList();
     }
 
     /** Reads what a {@link Recorder} wrote, also where it was killed in the middle of a line: what has no end has an unknown outcome. */

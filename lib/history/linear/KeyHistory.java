@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * The operations of one key with texts turned into numbers, and what each of them does to the key: the sequential specification.
  * A state is one long, the number of a value above the number of its version; {@link #ABSENT} is the first. Operations that had
- * no effect for sure, and gets without an answer, are not among them.
+ * no effect for sure are not among them.
  */
 final class KeyHistory {
     static final long ABSENT = 0;
@@ -42,7 +42,7 @@ final class KeyHistory {
     private final Map<String, Integer> versionNumbers = new HashMap<>();
 
     KeyHistory(List<Operation> all) {
-        operations = all.stream().filter(o -> o.outcome() != Outcome.REJECTED && (o.ok() || !o.action().reads())).sorted(Comparator.comparingLong(Operation::callNanos)).toList();
+        operations = all.stream().filter(o -> o.outcome() != Outcome.REJECTED).sorted(Comparator.comparingLong(Operation::callNanos)).toList();
         int n = operations.size();
         kinds = new byte[n];
         flags = new byte[n];

@@ -26,6 +26,8 @@ final class KeySights {
     /** By value: who may have written it. */
     private final Map<String, Group> writers = new HashMap<>();
     private final Group deletes = new Group();
+    /** Changes that took effect, and since when that is known. */
+    private final Map<Operation, Effective> known;
 
     /** Operations with one effect, in the order of their calls. */
     private static final class Group {
@@ -60,12 +62,13 @@ final class KeySights {
             if (o.action() instanceof Action.Delete && changes(o)) deletes.add(o);
             if (o.action().written() != null && changes(o)) writers.computeIfAbsent(o.action().written(), v -> new Group()).add(o);
         }
+        known = known();
     }
 
     List<Finding> findings() {
         List<Finding> found = new ArrayList<>();
-        List<Effective> effective = effective();
-        List<Operation> gets = operations.stream().filter(o -> o.action().reads() && o.ok()).toList();
+        List<Effective> effective = known.values().stream().sorted(Comparator.comparingLong(Effective::byNanos)).toList();
+        List<Operation> gets = operations.stream().filter(o -> o.action().reads()).toList();
         int next = 0;
         Effective last = null;
         Effective lastWrite = null;
@@ -88,8 +91,7 @@ final class KeySights {
     /** Whether it changed the key, if it was carried out at all. */
     private static boolean changes(Operation o) { return !o.action().reads() && (!o.ok() || !Boolean.FALSE.equals(o.answer().flag())); }
 
-    /** Changes that took effect, in the order in which that was known. */
-    private List<Effective> effective() {
+    private Map<Operation, Effective> known() {
         Map<Operation, Effective> first = new HashMap<>();
         for (Operation o : operations) {
             if (!changes(o)) continue;
@@ -102,7 +104,7 @@ final class KeySights {
             Group from = writers.get(get.answer().value());
             if (from != null && from.all.size() == 1) first.merge(from.all.getFirst(), new Effective(from.all.getFirst(), get.endNanos(), get), KeySights::sooner);
         }
-        return first.values().stream().sorted(Comparator.comparingLong(Effective::byNanos)).toList();
+        return first;
     }
 
     private static Effective sooner(Effective a, Effective b) { return a.byNanos() <= b.byNanos() ? a : b; }
@@ -113,9 +115,13 @@ final class KeySights {
         if (from == null) return null; // never written, which others look for
         Operation first = from.all.getFirst();
         if (get.before(first)) return new Finding("read before its write", get.key(), shown(get) + " ended before " + shown(first) + " began", List.of(get, first));
-        if (last == null || from.between(last.change(), get)) return null;
-        Operation older = from.before(last.change());
-        return finding(nameOf(last), get, last, shown(older) + " ended before that began", older);
+        if (last == null) return null;
+        Effective only = from.all.size() == 1 ? known.get(first) : null;
+        boolean over = only != null && only.byNanos() < last.change().callNanos();
+        if (!over && from.between(last.change(), get)) return null;
+        Operation older = over ? first : from.before(last.change());
+        String why = over && only.proof() != first ? " had taken effect before that began, as " + shown(only.proof()) + " shows" : " ended before that began";
+        return finding(nameOf(last), get, last, shown(older) + why, older);
     }
 
     private String nameOf(Effective last) {

@@ -39,13 +39,15 @@ public final class Linearizability {
         Map<String, List<Operation>> keys = history.byKey();
         keys.forEach(this::judge);
         if (worst != null) return violation();
-        Finding torn = CheapChecks.findings(history).stream().filter(f -> f.name().equals(KeySights.TORN_BATCH)).findFirst().orElse(null);
+        Finding torn = history.operations().stream().allMatch(o -> o.batch() == 0) ? null : tornBatch();
         if (torn != null) {
             String timeline = new Timeline(torn.name(), torn.operations(), start(), List.of(torn.sentence() + "."), Set.of()).html();
             return new Judgement.Violation(torn.key(), torn.name(), List.of("  " + torn.sentence() + "."), torn.operations(), timeline, List.of());
         }
         return undecided != null ? new Judgement.Inconclusive(undecided) : new Judgement.Legal(keys.size(), history.operations().size());
     }
+
+    private Finding tornBatch() { return CheapChecks.findings(history).stream().filter(f -> f.name().equals(KeySights.TORN_BATCH)).findFirst().orElse(null); }
 
     private void judge(String key, List<Operation> operations) {
         try {

@@ -56,7 +56,7 @@ final class OperationLines {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new History(operations.stream().filter(o -> o.ok() || !o.action().reads()).toList());
+        return new History(operations);
     }
 
     /** Null for the line that was cut short. */

@@ -32,8 +32,8 @@ public final class Recorder implements AutoCloseable {
     /** A client; the thread that uses it may change, but it asks one thing at a time. */
     public Client client(String name) { return new Client(name); }
 
-    /** What was done until now. What is still open has an unknown outcome; gets that were refused or given up are left out. */
-    public synchronized History history() { return new History(operations.stream().filter(o -> o.ok() || !o.action().reads()).toList()); }
+    /** What was done until now. What is still open has an unknown outcome. */
+    public synchronized History history() { return new History(operations); }
 
     /** Someone who asks. */
     public final class Client {

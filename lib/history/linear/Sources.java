@@ -1,5 +1,6 @@
 package history.linear;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -62,8 +63,10 @@ final class Sources {
         return IntStream.of(writers[writers.length - 1]);
     }
 
-    /** In the order of their calls. */
+    /** In the order of their calls. Where a value was written only after it was read, that is shown. */
     private int[] writersFor(int i) {
-        return IntStream.range(0, h.size()).filter(w -> w != i && mayWrite(w) && h.calls[w] <= h.ends[i] && h.next(i, h.written(w)) != KeyHistory.ILLEGAL).toArray();
+        int[] all = IntStream.range(0, h.size()).filter(w -> w != i && mayWrite(w) && h.next(i, h.written(w)) != KeyHistory.ILLEGAL).toArray();
+        int[] before = IntStream.of(all).filter(w -> h.calls[w] <= h.ends[i]).toArray();
+        return before.length > 0 || h.kinds[i] != KeyHistory.GET || h.values[i] == 0 ? before : Arrays.copyOf(all, Math.min(1, all.length));
     }
 }
