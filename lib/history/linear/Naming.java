@@ -16,7 +16,7 @@ final class Naming {
         if (!findings.isEmpty()) return findings.getFirst().name();
         if (lostUpdate(part)) return "lost update";
         if (part.operations.stream().allMatch(o -> o.action().reads() || o.action() instanceof Action.Set)) return "contradictory reads";
-        return "no order";
+        return "contradictory answers";
     }
 
     /** Deletes that both removed a value, where nothing but these tells of it. */

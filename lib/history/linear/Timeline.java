@@ -19,8 +19,9 @@ final class Timeline {
         <style>
         .linear { margin: 12px 0; font: 13px/1.45 system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
         .linear figcaption { margin-bottom: 6px; font-weight: 600; }
-        .linear .rows { display: grid; grid-template-columns: max-content minmax(240px, 1fr); column-gap: 16px; }
-        .linear .who > div { height: 28px; display: flex; align-items: center; gap: 8px; white-space: nowrap; }
+        .linear .rows { display: grid; grid-template-columns: max-content max-content minmax(240px, 1fr); }
+        .linear .who > div, .linear .when > div { height: 28px; padding-right: 16px; display: flex; align-items: center; gap: 8px; white-space: nowrap; border-bottom: 1px solid color-mix(in srgb, currentColor 12%, transparent); box-sizing: border-box; }
+        .linear .when > div { justify-content: flex-end; opacity: .75; font-variant-numeric: tabular-nums; }
         .linear .who b { min-width: 20px; padding: 0 3px; border-radius: 4px; color: #fff; text-align: center; background: var(--ink-of); }
         .linear .who span { opacity: .65; }
         .linear code { font: 12px ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
@@ -29,10 +30,10 @@ final class Timeline {
         .linear svg .rule { stroke: currentColor; opacity: .12; }
         .linear svg rect { fill: var(--ink-of); }
         .linear svg .unknown rect { fill-opacity: .25; stroke: var(--ink-of); stroke-dasharray: 4 3; }
-        .linear svg text { fill: currentColor; font: 11px ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace; opacity: .75; }
-        .linear svg .order { stroke: #c33a2c; stroke-width: 1.5; }
+        .linear svg .order { stroke: #c33a2c; stroke-width: 1.5; opacity: .85; }
         .linear svg marker path { fill: #c33a2c; }
-        .linear ol { list-style: none; margin: 8px 0 0; padding: 0; white-space: pre-wrap; }
+        .linear ol { list-style: none; margin: 10px 0 6px; padding: 0; max-width: 100ch; }
+        .linear li { margin: 2px 0; white-space: pre-wrap; }
         .linear small { opacity: .65; }
         </style>
         """;
@@ -68,15 +69,17 @@ final class Timeline {
             percents.put(moment, at);
             last = moment;
         }
-        double all = Math.max(1, at) / 94; // the rest is for what has no end
+        double all = Math.max(1, at) / 95; // the rest is for what has no end
         percents.replaceAll((moment, position) -> 1 + position / all);
     }
 
     String html() {
         var who = new StringBuilder();
+        var when = new StringBuilder();
         var plot = new StringBuilder();
         for (int i = 0; i < operations.size(); i++) {
             who.append(introduced(i));
+            when.append("<div>").append(times(operations.get(i))).append("</div>\n");
             plot.append(bar(i));
         }
         for (Orders.InTime arrow : arrows) if (arrow.a() < operations.size()) plot.append(arrow(arrow));
@@ -87,6 +90,7 @@ final class Timeline {
             <figure class="linear">
             %s<figcaption>%s of <code>%s</code></figcaption>
             <div class="rows"><div class="who">
+            %s</div><div class="when">
             %s</div><svg width="100%%" height="%d" role="img" aria-label="Timeline of contradictory operations">
             <defs><marker id="linear-head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z"/></marker></defs>
             %s</svg></div>
@@ -94,7 +98,7 @@ final class Timeline {
             %s</ol>
             <small>Begins and ends are in their order, lengths not to scale. An arrow: ended before the other began. Times in ms from the first call of the history.</small>
             </figure>
-            """.formatted(STYLE, escaped(name), escaped(Quoted.of(operations.getFirst().key())), who, height, plot, argument);
+            """.formatted(STYLE, escaped(name), escaped(Quoted.of(operations.getFirst().key())), who, when, height, plot, argument);
     }
 
     private String introduced(int i) {
@@ -110,13 +114,13 @@ final class Timeline {
         double from = percents.get(o.callNanos());
         double to = o.ok() ? percents.get(o.returnNanos()) : 100;
         int y = i * ROW_PX + (ROW_PX - BAR_PX) / 2;
-        String times = Argument.ms(o.callNanos() - startNanos) + " – " + (o.ok() ? Argument.ms(o.returnNanos() - startNanos) : "?");
-        boolean left = to > 70;
+        int rule = (i + 1) * ROW_PX;
         return """
-            <line class="rule" x1="0" x2="100%%" y1="%d" y2="%d"/><g class="%s%s"><title>%s</title><rect x="%s" width="%s" y="%d" height="%d" rx="2"/><text x="%s" dx="%d" y="%d" text-anchor="%s">%s</text></g>
-            """.formatted((i + 1) * ROW_PX, (i + 1) * ROW_PX, kind(o), o.ok() ? "" : " unknown", escaped(o + ", " + times + " ms"), percent(from), percent(Math.max(0.4, to - from)), y, BAR_PX,
-            percent(left ? from : to), left ? -6 : 6, y + BAR_PX - 2, left ? "end" : "start", times);
+            <line class="rule" x1="0" x2="100%%" y1="%d" y2="%d"/><g class="%s%s"><title>%s</title><rect x="%s" width="%s" y="%d" height="%d" rx="2"/></g>
+            """.formatted(rule, rule, kind(o), o.ok() ? "" : " unknown", escaped(o + ", " + times(o) + " ms"), percent(from), percent(Math.max(0.4, to - from)), y, BAR_PX);
     }
+
+    private String times(Operation o) { return Argument.ms(o.callNanos() - startNanos) + " – " + (o.ok() ? Argument.ms(o.returnNanos() - startNanos) : "?"); }
 
     private String arrow(Orders.InTime arrow) {
         int from = arrow.a() * ROW_PX + ROW_PX / 2;
