@@ -1,10 +1,12 @@
 package ferrium;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** The command line (contracts/kv.md §2.1). */
@@ -35,16 +37,21 @@ public final class Cli {
 
     /** @return the exit code; does not return while the node serves */
     public static int run(String... args) {
+        var defects = Defects.NONE;
         try {
             var arguments = Arguments.parse(List.of(args), WITH_VALUE, FLAGS, List.of("--defect"));
-            return run(arguments, defects(arguments));
+            defects = defects(arguments);
+            return run(arguments, defects);
         } catch (Arguments.Wrong e) {
             System.err.print("error: " + e.getMessage() + "\n\n" + TEXT);
             return USAGE;
         } catch (Config.Bad e) {
-            return failed("Configuration error: " + e.getMessage());
+            failed("Configuration error: " + (defects.on(Defect.CONFIG_ERROR_NOT_NAMED) ? "the configuration is invalid" : e.getMessage()));
+            return defects.on(Defect.CONFIG_ERROR_EXITS_0) ? OK : FAILED;
         } catch (IOException | RuntimeException e) {
-            return failed(e.getMessage() == null ? e.toString() : e.getMessage());
+            if (defects.on(Defect.PORT_CONFLICT_HANGS)) LockSupport.park();
+            failed(defects.on(Defect.PORT_CONFLICT_NOT_NAMED) ? "cannot start" : e.getMessage() == null ? e.toString() : e.getMessage());
+            return defects.on(Defect.PORT_CONFLICT_EXITS_0) ? OK : FAILED;
         }
     }
 
@@ -54,9 +61,10 @@ public final class Cli {
         if (arguments.has("--list-defects")) return printed(Defects.list());
         if (arguments.has("--list-config-paths")) return printed(String.join("\n", paths().map(Path::toString).toList()) + "\n");
         if (arguments.get("--generate-config") instanceof String file) {
-            Files.writeString(Path.of(file), DefaultConfig.TEXT);
+            Files.writeString(Path.of(file), defects.on(Defect.GENERATED_CONFIG_INVALID) ? DefaultConfig.TEXT.replace("[storage]", "[stored]") : DefaultConfig.TEXT);
             return printed("default configuration written to " + file + "\n");
         }
+        if (arguments.has("--validate-config") && defects.on(Defect.VALIDATION_IS_IDLE)) return printed("Configuration is valid\n");
         var config = config(arguments, defects);
         if (!arguments.has("--validate-config")) return serve(config, defects);
         return printed("Configuration is valid\n  node id: %d\n  http_addr: %s\n  grpc_addr: %s\n  data_dir: %s\n  log level: %s\n".formatted(config.id(), config.http(), config.grpc(), config.dataDir(), config.logging().level()));
@@ -92,13 +100,17 @@ public final class Cli {
         var named = arguments.get("--config");
         var file = named != null ? Path.of(named) : paths().filter(Files::exists).findFirst().orElse(null);
         if (named != null && !Files.isRegularFile(file)) throw new Config.Bad("cannot read " + file + ": there is no such file");
-        var toml = Toml.parse(file == null ? DefaultConfig.TEXT : Files.readString(file));
-        var root = toml.table();
+        var toml = Toml.parse(file == null ? DefaultConfig.TEXT : Files.readString(file), defects);
+        if (defects.on(Defect.CONFIG_ERROR_LEAVES_DATA)) Files.createDirectories(Path.of(toml.table("node").text("data_dir")));
+        if (!defects.on(Defect.OVERRIDE_IGNORED)) override(toml.table(), arguments);
+        return Config.of(toml);
+    }
+
+    private static void override(ObjectNode root, Arguments arguments) {
         if (arguments.has("--id")) Config.override(root, "node", "id", id(arguments.get("--id")));
         for (var option : List.of("--http-addr", "--grpc-addr", "--data-dir"))
             if (arguments.has(option)) Config.override(root, "node", option.substring(2).replace('-', '_'), arguments.get(option));
         if (arguments.has("--log-level")) Config.override(root, "logging", "level", arguments.get("--log-level"));
-        return Config.of(toml, defects);
     }
 
     private static Long id(String text) {

@@ -31,12 +31,13 @@ record Config(long id, Address http, Address grpc, Address raftAddr, Path dataDi
 
     private static final int RESERVED_BYTES = 64 << 10;
 
-    static Config of(Toml file, Defects defects) {
+    static Config of(Toml file) {
+        var defects = file.defects();
         var node = file.table("node");
-        if (node.number("id") == 0) throw new Bad("invalid value for `node.id`: it must not be 0");
+        if (node.number("id") == 0 && !defects.on(Defect.ID_ZERO_ACCEPTED)) throw new Bad("invalid value for `node.id`: it must not be 0");
         var http = node.address("http_addr");
         var grpc = node.address("grpc_addr");
-        if (http.equals(grpc)) throw new Bad("`node.http_addr` and `node.grpc_addr` must differ, both are " + http);
+        if (http.equals(grpc) && !defects.on(Defect.EQUAL_ADDRESSES_ACCEPTED)) throw new Bad("`node.http_addr` and `node.grpc_addr` must differ, both are " + http);
         storage(file.table("storage"));
         return new Config(node.number("id"), http, grpc, raftAddr(node), Path.of(node.text("data_dir")), network(file.table("network")), logging(file.table("logging")),
             security(file.table("security")), raft(file.table("raft")), joining(file.table("cluster")), peers(file.table("cluster")));
@@ -86,7 +87,7 @@ record Config(long id, Address http, Address grpc, Address raftAddr, Path dataDi
             return null;
         }
         var path = Path.of(table.text(key));
-        if (used && !Files.isRegularFile(path)) throw new Bad("`security." + key + "`: there is no file " + path);
+        if (used && !table.defects().on(Defect.MISSING_FILES_ACCEPTED) && !Files.isRegularFile(path)) throw new Bad("`security." + key + "`: there is no file " + path);
         return path;
     }
 
@@ -98,7 +99,7 @@ record Config(long id, Address http, Address grpc, Address raftAddr, Path dataDi
         policy.number("snapshot_interval");
         int min = millis(table, "election_timeout_min");
         int max = millis(table, "election_timeout_max");
-        if (min >= max) throw new Bad("`raft.election_timeout_min` must be less than `raft.election_timeout_max`, they are " + min + " and " + max);
+        if (min >= max && !table.defects().on(Defect.ELECTION_ORDER_NOT_CHECKED)) throw new Bad("`raft.election_timeout_min` must be less than `raft.election_timeout_max`, they are " + min + " and " + max);
         return new Raft(millis(table, "heartbeat_interval"), min, max, policy.number("entries_since_last_snapshot"));
     }
 

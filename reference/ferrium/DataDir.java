@@ -6,6 +6,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 
 /** The folder of a node, for one process at a time: the lock ends with the process, however that ends. */
 final class DataDir {
@@ -14,8 +15,9 @@ final class DataDir {
 
     private DataDir(FileLock lock) { this.lock = lock; }
 
-    static DataDir lock(Path folder) throws IOException {
+    static DataDir lock(Path folder, Defects defects) throws IOException {
         Files.createDirectories(folder);
+        if (defects.on(Defect.DATA_DIR_NOT_LOCKED)) return new DataDir(null);
         var channel = FileChannel.open(folder.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         var lock = channel.tryLock();
         if (lock != null) return new DataDir(lock);
@@ -23,5 +25,15 @@ final class DataDir {
         throw new IOException("data_dir " + folder + " is in use by another process");
     }
 
-    void release() throws IOException { lock.acquiredBy().close(); }
+    /** For a defect. */
+    static void empty(Path folder) throws IOException {
+        if (!Files.exists(folder)) return;
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+        }
+    }
+
+    void release() throws IOException {
+        if (lock != null) lock.acquiredBy().close();
+    }
 }

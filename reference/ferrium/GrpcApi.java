@@ -5,20 +5,18 @@ import java.util.function.Supplier;
 
 /** The services of contracts/kv.md §2.4. A failure of the store is an answer with a text in error. */
 final class GrpcApi {
-    private final RaftNode node;
     private final Store store;
     private final Members members;
     private final Hint hint;
     private final View view;
     private final Defects defects;
 
-    GrpcApi(RaftNode node, Store store, Members members, Hint hint, View view) {
-        this.node = node;
+    GrpcApi(Store store, Members members, Hint hint, View view, Defects defects) {
         this.store = store;
         this.members = members;
         this.hint = hint;
         this.view = view;
-        this.defects = node.defects();
+        this.defects = defects;
     }
 
     Map<String, Map<String, GrpcDoor.Method>> services() {
@@ -57,7 +55,7 @@ final class GrpcApi {
         var pairs = request.messages("pairs").stream().map(p -> new Command.Pair(p.text("key"), p.text("value"))).toList();
         return tried("BatchSetResponse", () -> {
             store.setAll(pairs);
-            return GrpcMessage.of("BatchSetResponse").with("success", true).with("count", pairs.size());
+            return GrpcMessage.of("BatchSetResponse").with("success", true).with("count", pairs.size() - (defects.on(Defect.BATCH_COUNT_WRONG) ? 1 : 0));
         });
     }
 
@@ -71,7 +69,7 @@ final class GrpcApi {
         var leader = hint.leader();
         if (leader == null) return GrpcMessage.of("GetLeaderResponse").build();
         var info = GrpcMessage.of("LeaderInfo").with("rpc_addr", leader.getAdminAddress()).with("api_addr", leader.getClientAddress()).build();
-        return GrpcMessage.of("GetLeaderResponse").with("leader_id", RaftNode.id(leader.getId())).with("leader_info", info).build();
+        return GrpcMessage.of("GetLeaderResponse").with("leader_id", RaftNode.id(leader.getId()) + (defects.on(Defect.GRPC_LEADER_DIFFERS) ? 1 : 0)).with("leader_info", info).build();
     }
 
     private GrpcMessage metrics(GrpcMessage request) {

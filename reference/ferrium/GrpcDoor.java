@@ -1,6 +1,7 @@
 package ferrium;
 
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
@@ -22,13 +23,21 @@ final class GrpcDoor {
     private GrpcDoor(Server server) { this.server = server; }
 
     /** @param services by full name their methods, by name */
-    static GrpcDoor open(Config config, Tls tls, Map<String, Map<String, Method>> services) throws IOException {
-        var builder = NettyServerBuilder.forAddress(config.grpc().socket()).maxInboundMessageSize(config.network().maxMessageBytes())
+    static GrpcDoor open(Config config, Tls tls, Defects defects, Map<String, Map<String, Method>> services) throws IOException {
+        boolean both = tls != null && defects.on(Defect.PLAIN_GRPC_ACCEPTED);
+        var server = start(config, both ? BothWays.LOOPBACK : config.grpc().socket(), tls, services, defects);
+        if (both) BothWays.open(config.grpc().socket(), server.getPort(), start(config, BothWays.LOOPBACK, null, services, defects).getPort());
+        return new GrpcDoor(server);
+    }
+
+    private static Server start(Config config, SocketAddress address, Tls tls, Map<String, Map<String, Method>> services, Defects defects) throws IOException {
+        int limit = defects.on(Defect.LARGE_VALUE_REFUSED) ? 1 << 20 : config.network().maxMessageBytes();
+        var builder = NettyServerBuilder.forAddress(address).maxInboundMessageSize(limit)
             .executor(Executors.newVirtualThreadPerTaskExecutor());
         if (tls != null) builder.sslContext(tls.grpcServer());
         services.forEach((name, methods) -> builder.addService(definition(name, methods)));
         try {
-            return new GrpcDoor(builder.build().start());
+            return builder.build().start();
         } catch (IOException e) {
             throw new IOException("cannot listen on grpc_addr " + config.grpc() + ": " + (e.getCause() == null ? e : e.getCause()).getMessage(), e);
         }

@@ -13,6 +13,8 @@ import java.util.Map;
 final class HttpApi implements HttpHandler {
     static final String VERSION = "0.1.0";
 
+    private static final int MIB = 1 << 20;
+
     private interface Route {
         JsonNode answer(Call call);
     }
@@ -23,6 +25,7 @@ final class HttpApi implements HttpHandler {
     private final Hint hint;
     private final View view;
     private final Defects defects;
+    private final Load load;
     private final Map<String, Map<String, Route>> routes;
 
     HttpApi(RaftNode node, Store store, Members members, Hint hint, View view) {
@@ -32,6 +35,7 @@ final class HttpApi implements HttpHandler {
         this.hint = hint;
         this.view = view;
         this.defects = node.defects();
+        this.load = new Load(defects);
         this.routes = Map.of("/health", Map.of("GET", this::health), "/leader", Map.of("GET", this::leader), "/is-leader", Map.of("GET", this::isLeader),
             "/metrics", Map.of("GET", call -> view.metrics()), "/init", Map.of("POST", this::init), "/add-learner", Map.of("POST", this::addLearner),
             "/change-membership", Map.of("POST", this::changeMembership), "/write", Map.of("POST", this::write), "/read", Map.of("POST", this::read),
@@ -40,10 +44,11 @@ final class HttpApi implements HttpHandler {
 
     @Override public void handle(HttpExchange exchange) {
         var call = new Call(exchange);
+        load.endure();
         try {
             call.answer(200, route(call).answer(call));
         } catch (BadRequest e) {
-            call.error(e.status, e.getMessage());
+            refuse(call, e);
         } catch (StoreFailure e) {
             call.error(500, e.getMessage());
         } catch (RuntimeException e) { // no request may break its connection (K16)
@@ -52,24 +57,33 @@ final class HttpApi implements HttpHandler {
         }
     }
 
+    private void refuse(Call call, BadRequest e) {
+        boolean oversize = e.status == 413;
+        if (defects.on(Defect.ENDS_AFTER_A_BAD_REQUEST)) Load.endSoon();
+        if (oversize && defects.on(Defect.OVERSIZE_BREAKS_CONNECTION) || !oversize && defects.on(Defect.BAD_REQUEST_BREAKS_CONNECTION)) call.exchange.close();
+        else call.error(defects.on(Defect.BAD_REQUEST_IS_500) ? 500 : e.status, defects.on(Defect.BAD_REQUEST_NOT_EXPLAINED) ? "" : e.getMessage());
+    }
+
     private Route route(Call call) {
         var methods = routes.get(call.path);
+        if (methods == null && defects.on(Defect.UNKNOWN_PATH_IS_200)) return unknown -> Json.object();
         if (methods == null) throw new BadRequest(404, "no such path: " + call.path);
-        var route = methods.get(call.method);
+        var route = defects.on(Defect.ANY_METHOD_ACCEPTED) ? methods.values().iterator().next() : methods.get(call.method);
         if (route == null) throw new BadRequest(405, "method " + call.method + " is not allowed for " + call.path);
         return route;
     }
 
     private JsonNode health(Call call) {
+        if (defects.on(Defect.HEALTH_NEEDS_LEADER) && node.division() != null && hint.leader() == null) throw new StoreFailure("no leader is known");
         return Json.object().put("status", "healthy").put("service", "ferrium").put("version", VERSION).put("raft_addr", node.address().toString());
     }
 
     private JsonNode leader(Call call) {
-        var leader = hint.leader();
+        var leader = defects.on(Defect.LEADER_UNKNOWN) && !hint.leads() ? null : hint.leader();
         return Json.object().put("leader", leader == null ? null : (Long) RaftNode.id(leader.getId()));
     }
 
-    private JsonNode isLeader(Call call) { return Json.object().put("is_leader", hint.leads()); }
+    private JsonNode isLeader(Call call) { return Json.object().put("is_leader", hint.leads() && !defects.on(Defect.IS_LEADER_FALSE)); }
 
     private JsonNode init(Call call) {
         var body = call.body(maxBytes());
@@ -99,7 +113,11 @@ final class HttpApi implements HttpHandler {
         var name = body.fieldNames().next();
         var operation = body.get(name);
         switch (name) {
-            case "Set" -> store.set(text(object(operation, name), "key"), text(operation, "value"));
+            case "Set" -> {
+                var key = text(object(operation, name), "key");
+                if (key.isEmpty() && defects.on(Defect.EMPTY_KEY_DIFFERS)) throw new BadRequest(400, "the key is empty");
+                store.set(key, text(operation, "value"));
+            }
             case "Delete" -> store.delete(text(object(operation, name), "key"));
             case "Get" -> {
                 return Json.object().set("Get", Json.object().put("value", store.get(text(object(operation, name), "key"))));
@@ -124,7 +142,7 @@ final class HttpApi implements HttpHandler {
         return Json.object().put("id", node.config().id()).put("learner", learner).put("raft_addr", node.address().toString());
     }
 
-    private int maxBytes() { return node.config().network().maxMessageBytes(); }
+    private int maxBytes() { return defects.on(Defect.LARGE_VALUE_REFUSED) ? MIB : node.config().network().maxMessageBytes(); }
 
     private static JsonNode status(String text) { return Json.object().put("status", text); }
 
@@ -140,15 +158,17 @@ final class HttpApi implements HttpHandler {
     }
 
     /** A text that can be stored, which half a surrogate pair cannot. */
-    private static String text(JsonNode json, String name) {
+    private String text(JsonNode json, String name) {
         var value = json.get(name);
+        if (value == null && defects.on(Defect.MISSING_FIELD_IS_EMPTY)) return "";
+        if (value != null && value.isNumber() && defects.on(Defect.NUMBER_TAKEN_AS_TEXT)) return value.asText();
         if (value == null) throw new BadRequest(400, "missing field `" + name + "`");
         if (!value.isTextual()) throw new BadRequest(400, "invalid type: `" + name + "` must be a string");
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(value.textValue())) throw new BadRequest(400, "invalid value: `" + name + "` is no Unicode text");
         return value.textValue();
     }
 
-    private static String url(JsonNode json, String name) {
+    private String url(JsonNode json, String name) {
         var url = text(json, name);
         if (!url.matches("https?://[^/ ]+:[0-9]{1,5}")) throw new BadRequest(400, "invalid value: `" + name + "` must be like http://127.0.0.1:8001");
         return url;

@@ -21,6 +21,7 @@ final class Joiner {
     }
 
     void start() {
+        if (node.defects().on(Defect.AUTO_JOIN_MISSING)) return;
         if (config.joining().enabled() && !others().isEmpty()) Thread.ofVirtual().name("auto-join").start(this::run);
     }
 
@@ -58,7 +59,7 @@ final class Joiner {
         while (!stopped && System.nanoTime() < deadline) {
             if (new Hint(node).leads()) return 0;
             long leader = leaderNamed();
-            if (leader != 0) return leader;
+            if (leader != 0 || node.defects().on(Defect.AUTO_JOIN_ASKS_ONCE)) return leader;
             pause(ASK_EVERY_MS);
         }
         if (!stopped && !members.belongs()) Log.warn("failed to discover leader within " + config.joining().discoveryTimeoutMs() + " ms");

@@ -36,17 +36,35 @@ final class KvMachine extends BaseStateMachine {
     static final Message SOME = Message.valueOf(ByteString.copyFrom(new byte[] {1}));
 
     private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
+    private static final int LARGE_CHARS = 32 << 10;
+    private static final long LAG_NANOS = 300_000_000;
+
     private final Defects defects;
+    private final Slips slips;
+    /** For a defect: what the last change changed, and what was there before. */
+    private final Map<String, String> before = new HashMap<>();
+    private long changedNanos;
     private Map<String, String> pairs = new HashMap<>();
 
-    KvMachine(Defects defects) { this.defects = defects; }
+    KvMachine(Defects defects) {
+        this.defects = defects;
+        this.slips = new Slips(defects);
+    }
 
     @Override public void initialize(RaftServer server, RaftGroupId group, RaftStorage raftStorage) throws IOException {
         getLifeCycle().startAndTransition(() -> {
             super.initialize(server, group, raftStorage);
             storage.init(raftStorage);
+            if (storage.loadLatestSnapshot() != null || hasLog(raftStorage)) slips.restarted();
             load();
         }, IOException.class);
+    }
+
+    /** Whether there is more than the segment that Ratis has just begun. */
+    private static boolean hasLog(RaftStorage raftStorage) throws IOException {
+        try (var files = Files.list(raftStorage.getStorageDir().getCurrentDir().toPath())) {
+            return files.anyMatch(f -> f.getFileName().toString().startsWith("log_"));
+        }
     }
 
     @Override public void pause() {
@@ -81,25 +99,57 @@ final class KvMachine extends BaseStateMachine {
     TermIndex snapshotted() { return storage.getLatestSnapshot() == null ? null : storage.getLatestSnapshot().getTermIndex(); }
 
     @Override public CompletableFuture<Message> query(Message key) {
-        var value = local(key.getContent().toStringUtf8());
+        var value = lagging(key.getContent().toStringUtf8());
         return CompletableFuture.completedFuture(value == null ? NONE : Message.valueOf(SOME.getContent().concat(ByteString.copyFromUtf8(value))));
+    }
+
+    private synchronized String lagging(String key) {
+        boolean lags = defects.on(Defect.READ_LAGS) && before.containsKey(key) && System.nanoTime() - changedNanos < LAG_NANOS;
+        return lags ? before.get(key) : pairs.get(key);
     }
 
     @Override public CompletableFuture<Message> applyTransaction(TransactionContext transaction) {
         var entry = transaction.getLogEntry();
-        var answer = apply(Command.decoded(entry.getStateMachineLogEntry().getLogData().toByteArray()));
+        var command = Command.decoded(entry.getStateMachineLogEntry().getLogData().toByteArray());
+        var answer = skipped(command) ? NONE : apply(command);
         updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
         return CompletableFuture.completedFuture(answer);
     }
 
+    private boolean skipped(Command command) {
+        try {
+            return !defects.planted().isEmpty() && slips.skips(getServer().join().getDivision(getGroupId()), command);
+        } catch (IOException e) {
+            return false; // the group is just being taken up
+        }
+    }
+
     private synchronized Message apply(Command command) {
+        if (defects.on(Defect.READ_LAGS)) remember(command);
         return switch (command) {
             case Command.SetAll all -> {
-                for (var pair : all.pairs()) pairs.put(pair.key(), pair.value());
+                for (var pair : all.pairs()) set(pair);
                 yield SOME;
             }
-            case Command.Delete delete -> pairs.remove(delete.key()) != null || defects.on(Defect.DELETE_ALWAYS_EXISTED) ? SOME : NONE;
+            case Command.Delete delete -> {
+                boolean existed = pairs.remove(delete.key()) != null;
+                if (defects.on(Defect.DELETE_REMOVES_PREFIX)) pairs.keySet().removeIf(k -> k.startsWith(delete.key()));
+                yield (existed || defects.on(Defect.DELETE_ALWAYS_EXISTED)) && !defects.on(Defect.DELETE_NEVER_EXISTED) ? SOME : NONE;
+            }
         };
+    }
+
+    private void set(Command.Pair pair) {
+        if (defects.on(Defect.EMPTY_VALUE_IS_ABSENT) && pair.value().isEmpty()) pairs.remove(pair.key());
+        else if (defects.on(Defect.SET_KEEPS_FIRST_VALUE)) pairs.putIfAbsent(pair.key(), pair.value());
+        else pairs.put(pair.key(), pair.value());
+    }
+
+    private void remember(Command command) {
+        before.clear();
+        changedNanos = System.nanoTime();
+        if (command instanceof Command.SetAll all) all.pairs().forEach(p -> before.put(p.key(), pairs.get(p.key())));
+        if (command instanceof Command.Delete delete) before.put(delete.key(), pairs.get(delete.key()));
     }
 
     /** Called by the thread that applies, so that nothing changes meanwhile. A file counts once it is whole and synced. */
@@ -109,8 +159,10 @@ final class KvMachine extends BaseStateMachine {
         var file = storage.getSnapshotFile(last.getTerm(), last.getIndex());
         var unfinished = file.toPath().resolveSibling("unfinished." + file.getName());
         try (var stream = new FileOutputStream(unfinished.toFile()); var out = new DataOutputStream(new BufferedOutputStream(stream))) {
-            out.writeInt(pairs.size());
-            for (var pair : pairs.entrySet()) {
+            var kept = new HashMap<>(pairs);
+            if (defects.on(Defect.SNAPSHOT_SKIPS_LARGE_VALUES)) kept.values().removeIf(v -> v.length() > LARGE_CHARS);
+            out.writeInt(kept.size());
+            for (var pair : kept.entrySet()) {
                 Command.write(out, pair.getKey());
                 Command.write(out, pair.getValue());
             }
@@ -133,7 +185,7 @@ final class KvMachine extends BaseStateMachine {
         try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file.getPath())))) {
             for (int left = in.readInt(); left > 0; left--) loaded.put(Command.read(in), Command.read(in));
         }
-        pairs = loaded;
+        pairs = defects.on(Defect.SNAPSHOT_NOT_LOADED) ? new HashMap<>() : loaded;
         setLastAppliedTermIndex(snapshot.getTermIndex());
     }
 }

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -41,7 +42,8 @@ final class Members {
     void initialize() {
         changing.lock();
         try {
-            if (belongs()) throw new StoreFailure("Failed to initialize: the cluster is already initialized");
+            if (belongs() && defects.on(Defect.SECOND_INIT_ACCEPTED)) return;
+            if (belongs() && !defects.on(Defect.SECOND_INIT_RESETS)) throw new StoreFailure("Failed to initialize: the cluster is already initialized");
             if (node.division() != null) node.leave(true); // an empty group that no leader has filled
             node.found(List.of(peer(node.config().id(), node.address().toString(), node.url(), node.url(), RaftPeerRole.FOLLOWER)));
             await("Failed to initialize: this node does not lead yet", () -> node.division().getInfo().isLeaderReady());
@@ -78,7 +80,8 @@ final class Members {
             hint.requireLeader();
             var known = all().get(id);
             if (known != null) requireSame(known, rpcAddr, apiAddr);
-            else change(voters(), Stream.concat(learners().stream(), Stream.of(peer(id, raftAddress(id, apiAddr), rpcAddr, apiAddr, RaftPeerRole.LISTENER))).toList());
+            else add(peer(id, raftAddress(id, apiAddr), rpcAddr, apiAddr, RaftPeerRole.LISTENER));
+            if (known != null && defects.on(Defect.REJOIN_DEMOTES_VOTER)) demote(known);
             if (learners().stream().noneMatch(l -> RaftNode.id(l.getId()) == id)) return;
             awaitCaughtUp(List.of(id));
             await("node " + id + " does not know that it is a learner", () -> invite(id, apiAddr).path("learner").asBoolean());
@@ -86,7 +89,19 @@ final class Members {
         });
     }
 
+    private void add(RaftPeer learner) {
+        if (defects.on(Defect.LEARNER_VOTES)) change(Stream.concat(voters().stream(), Stream.of(as(learner, RaftPeerRole.FOLLOWER))).toList(), learners());
+        else change(voters(), Stream.concat(learners().stream(), Stream.of(learner)).toList());
+    }
+
+    private void demote(RaftPeer known) {
+        var others = voters().stream().filter(v -> !v.getId().equals(known.getId())).toList();
+        change(others, Stream.concat(learners().stream(), Stream.of(as(known, RaftPeerRole.LISTENER))).toList());
+    }
+
     private void requireSame(RaftPeer known, String rpcAddr, String apiAddr) {
+        if (defects.on(Defect.ADDRESS_CONFLICT_ACCEPTED)) return;
+        if (defects.on(Defect.REPEATED_ADD_FAILS)) throw new StoreFailure("node " + known.getId() + " is a member already");
         if (known.getAdminAddress().equals(rpcAddr) && known.getClientAddress().equals(apiAddr)) return;
         throw new StoreFailure("node " + known.getId() + " is a member already, at " + known.getClientAddress());
     }
@@ -108,13 +123,17 @@ final class Members {
     }
 
     /** Those named vote from now on; voters not named leave, learners not named stay learners. */
-    void changeMembership(Collection<Long> ids) {
+    void changeMembership(Collection<Long> wantedIds) {
+        var ids = new TreeSet<>(wantedIds);
         guarded("Change membership failed: ", () -> {
             hint.requireLeader();
+            if (defects.on(Defect.PROMOTION_IGNORED) || ids.isEmpty() && defects.on(Defect.LAST_VOTER_REMOVABLE)) return;
             if (ids.isEmpty()) throw new StoreFailure("the last voter can not be removed");
             var known = all();
+            if (defects.on(Defect.UNKNOWN_MEMBER_IGNORED)) ids.retainAll(known.keySet());
+            if (defects.on(Defect.REMOVED_VOTER_STAYS)) ids.addAll(idsOf(voters()));
             for (long id : ids) if (!known.containsKey(id)) throw new StoreFailure("node " + id + " is not a member");
-            var wanted = ids.stream().distinct().sorted().map(id -> as(known.get(id), RaftPeerRole.FOLLOWER)).toList();
+            var wanted = ids.stream().map(id -> as(known.get(id), RaftPeerRole.FOLLOWER)).toList();
             if (idsOf(wanted).equals(idsOf(voters()))) return;
             awaitCaughtUp(ids.stream().filter(id -> learners().stream().anyMatch(l -> RaftNode.id(l.getId()) == id)).toList());
             change(wanted, learners().stream().filter(l -> !ids.contains(RaftNode.id(l.getId()))).toList());
@@ -127,6 +146,7 @@ final class Members {
         try {
             change.run();
         } catch (StoreFailure e) {
+            if (defects.on(Defect.MEMBERSHIP_FAILURE_NOT_TOLD)) return;
             throw e.getMessage().startsWith(prefix) ? e : e.prefixed(prefix);
         } finally {
             changing.unlock();

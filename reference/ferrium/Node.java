@@ -1,11 +1,14 @@
 package ferrium;
 
 import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 
 /** One running node: everything put together. */
 final class Node {
+    private static final long FOR_EVER_NANOS = 3_600_000_000_000L;
     private final Config config;
     private final Defects defects;
     private DataDir dataDir;
@@ -25,23 +28,34 @@ final class Node {
         var security = config.security();
         var tls = security.tls() ? Tls.of(security, defects) : null;
         var parameters = new Parameters();
-        if (tls != null) GrpcConfigKeys.TLS.setConf(parameters, tls.raft());
-        http = HttpDoor.bind(config, tls);
-        dataDir = DataDir.lock(config.dataDir());
+        if (tls != null && !defects.on(Defect.RAFT_IN_PLAIN_TEXT)) GrpcConfigKeys.TLS.setConf(parameters, tls.raft());
+        http = HttpDoor.bind(config, tls, defects);
+        if (defects.on(Defect.STATE_FORGOTTEN_AT_RESTART)) DataDir.empty(config.dataDir());
+        dataDir = DataDir.lock(config.dataDir(), defects);
         raft = RaftNode.start(config, parameters, defects);
         var client = new PeerHttp(config.network(), tls == null ? null : tls.client(), security.acceptInvalid());
         var hint = new Hint(raft);
         var members = new Members(raft, hint, client);
         var store = new Store(raft, hint);
         var view = new View(raft, hint);
-        grpc = GrpcDoor.open(config, tls, new GrpcApi(raft, store, members, hint, view).services());
+        openGrpc(tls, new GrpcApi(store, members, hint, view, defects).services());
         http.serve(new HttpApi(raft, store, members, hint, view));
         joiner = new Joiner(raft, members, client);
         joiner.start();
+        if (defects.on(Defect.ENDS_WITH_A_FOLLOWER)) new Dependent(raft).start();
         Log.info("node " + config.id() + " serves on " + config.http());
     }
 
+    private void openGrpc(Tls tls, Map<String, Map<String, GrpcDoor.Method>> services) throws IOException {
+        try {
+            grpc = GrpcDoor.open(config, tls, defects, services);
+        } catch (IOException e) {
+            if (!defects.on(Defect.GRPC_CONFLICT_IGNORED)) throw e;
+        }
+    }
+
     void stop() {
+        if (defects.on(Defect.SIGTERM_IGNORED) && joiner != null) LockSupport.parkNanos(FOR_EVER_NANOS);
         try {
             if (joiner != null) joiner.stop();
             if (http != null) http.close();

@@ -37,12 +37,15 @@ final class RaftNode {
     private final ClientId self = ClientId.randomId();
     private final AtomicLong calls = new AtomicLong();
     private final Address address;
+    /** For a defect: the term with which this process began. */
+    private final long firstTerm;
 
     private RaftNode(Config config, RaftServer server, Address address, Defects defects) {
         this.config = config;
         this.server = server;
         this.address = address;
         this.defects = defects;
+        this.firstTerm = division() == null ? 0 : division().getInfo().getCurrentTerm();
     }
 
     /** Binds the Raft port and takes up what is on disk. */
@@ -87,6 +90,8 @@ final class RaftNode {
     ClientId client() { return self; }
 
     long nextCall() { return calls.incrementAndGet(); }
+
+    long firstTerm() { return firstTerm; }
 
     Address address() { return address; }
 

@@ -12,6 +12,7 @@ import org.apache.ratis.util.TimeDuration.Abbreviation;
 record RaftSettings(Config config, Defects defects) {
     private static final int FIRST_ELECTION_MIN_MS = 100;
     private static final int FIRST_ELECTION_MAX_MS = 250;
+    private static final int NEVER = 1000;
     private static final int ENVELOPE_BYTES = 64 << 10;
     private static final int SEGMENT_BYTES = 4 << 20;
     private static final int PREALLOCATED_BYTES = 256 << 10;
@@ -32,8 +33,9 @@ record RaftSettings(Config config, Defects defects) {
 
     private void times(RaftProperties p) {
         var raft = config.raft();
-        RaftServerConfigKeys.Rpc.setTimeoutMin(p, millis(raft.electionMinMs()));
-        RaftServerConfigKeys.Rpc.setTimeoutMax(p, millis(raft.electionMaxMs()));
+        int longer = defects.on(Defect.LEADER_LOSS_NOT_NOTICED) ? NEVER : 1;
+        RaftServerConfigKeys.Rpc.setTimeoutMin(p, millis(longer * raft.electionMinMs()));
+        RaftServerConfigKeys.Rpc.setTimeoutMax(p, millis(longer * raft.electionMaxMs()));
         // One who has not yet heard of a leader need not wait long: before it counts as a candidate, others must agree that there is none.
         RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(p, millis(Math.min(FIRST_ELECTION_MIN_MS, raft.electionMinMs())));
         RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(p, millis(Math.min(FIRST_ELECTION_MAX_MS, raft.electionMaxMs())));

@@ -3,16 +3,15 @@ package ferrium;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.Security;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -27,24 +26,26 @@ import org.apache.ratis.thirdparty.io.netty.handler.ssl.SslProvider;
 /** One certificate for all ports of a node, and for its own requests to other nodes (contracts/kv.md §2.5). Files are read once. */
 final class Tls {
     private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
+    private static final List<String> OLD_TOO = List.of("TLSv1.3", "TLSv1.2", "TLSv1.1", "TLSv1");
 
     private final Config.Security security;
     private final Defects defects;
     private final KeyManager own;
     /** Whom this node believes when it dials, and whom it lets in where it demands a certificate. */
-    private final TrustManager trusted;
-    private final TrustManager dialled;
+    private final X509ExtendedTrustManager trusted;
+    private final X509ExtendedTrustManager dialled;
 
-    private Tls(Config.Security security, Defects defects, KeyManager own, TrustManager trusted) {
+    private Tls(Config.Security security, Defects defects, KeyManager own, X509ExtendedTrustManager trusted) {
         this.security = security;
         this.defects = defects;
         this.own = own;
-        this.trusted = trusted;
-        this.dialled = security.acceptInvalid() ? new Anybody() : trusted;
+        this.trusted = defects.on(Defect.FOREIGN_CLIENT_ACCEPTED) ? Lenient.anybody() : trusted;
+        this.dialled = security.acceptInvalid() || defects.on(Defect.PEERS_NOT_CHECKED) ? Lenient.anybody() : trusted;
     }
 
     /** @throws Config.Bad naming the file that cannot be used */
     static Tls of(Config.Security security, Defects defects) {
+        if (defects.on(Defect.TLS_1_1_ACCEPTED)) Security.setProperty("jdk.tls.disabledAlgorithms", "");
         var chain = Pem.certificates(security.cert(), "cert_file");
         var key = Pem.key(security.key(), chain.getFirst(), "key_file");
         try {
@@ -54,39 +55,47 @@ final class Tls {
             keys.setKeyEntry("own", key, password, chain.toArray(X509Certificate[]::new));
             var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             factory.init(keys, password);
-            return new Tls(security, defects, factory.getKeyManagers()[0], trust(security.ca()));
+            return new Tls(security, defects, factory.getKeyManagers()[0], trust(security.ca(), defects));
         } catch (GeneralSecurityException | IOException e) {
             throw new Config.Bad("`security.cert_file`: " + e.getMessage());
         }
     }
 
     /** The system's authorities where no file is named. */
-    private static TrustManager trust(Path ca) throws GeneralSecurityException, IOException {
+    private static X509ExtendedTrustManager trust(Path ca, Defects defects) throws GeneralSecurityException, IOException {
         KeyStore store = null;
         if (ca != null) {
             store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
-            for (var certificate : Pem.certificates(ca, "ca_file")) store.setCertificateEntry("ca" + store.size(), certificate);
+            var authorities = Pem.certificates(ca, "ca_file");
+            if (defects.on(Defect.ONLY_FIRST_CA_TRUSTED)) authorities = authorities.subList(0, 1);
+            for (var certificate : authorities) store.setCertificateEntry("ca" + store.size(), certificate);
         }
         var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(store);
-        return factory.getTrustManagers()[0];
+        var strict = (X509ExtendedTrustManager) factory.getTrustManagers()[0];
+        return defects.on(Defect.EXPIRED_ACCEPTED) ? Lenient.anyDate(strict) : strict;
     }
 
     HttpsConfigurator httpServer() {
         return new HttpsConfigurator(context(trusted)) {
             @Override public void configure(HttpsParameters parameters) {
                 var ssl = getSSLContext().getDefaultSSLParameters();
-                ssl.setProtocols(PROTOCOLS.toArray(String[]::new));
-                ssl.setNeedClientAuth(security.mtls());
+                ssl.setProtocols(protocols().toArray(String[]::new));
+                ssl.setNeedClientAuth(security.mtls() && !defects.on(Defect.MTLS_NOT_DEMANDED_ON_HTTP));
                 parameters.setSSLParameters(ssl);
             }
         };
     }
 
     SslContext grpcServer() throws IOException {
-        var builder = SslContextBuilder.forServer(own).trustManager(trusted).clientAuth(security.mtls() ? ClientAuth.REQUIRE : ClientAuth.NONE);
-        return GrpcSslContexts.configure(builder, SslProvider.JDK).protocols(PROTOCOLS).build();
+        var builder = SslContextBuilder.forServer(own).trustManager(trusted).clientAuth(security.mtls() && !defects.on(Defect.MTLS_NOT_DEMANDED_ON_GRPC) ? ClientAuth.REQUIRE : ClientAuth.NONE);
+        return GrpcSslContexts.configure(builder, SslProvider.JDK).protocols(protocols()).build();
+    }
+
+    private List<String> protocols() {
+        if (defects.on(Defect.TLS_1_2_REFUSED)) return PROTOCOLS.subList(0, 1);
+        return defects.on(Defect.TLS_1_1_ACCEPTED) ? OLD_TOO : PROTOCOLS;
     }
 
     SSLSocketFactory client() { return context(dialled).getSocketFactory(); }
@@ -102,22 +111,5 @@ final class Tls {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    /** For accept_invalid_certs. */
-    private static final class Anybody extends X509ExtendedTrustManager {
-        @Override public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override public X509Certificate[] getAcceptedIssuers() { return new X509Certificate[0]; }
     }
 }

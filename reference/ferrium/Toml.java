@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A table of a TOML file with its name, for messages. Keys are mandatory unless they are asked for with a fallback. */
-record Toml(String name, ObjectNode table) {
+record Toml(String name, ObjectNode table, Defects defects) {
     /** @throws Config.Bad naming the line if it is not TOML */
-    static Toml parse(String text) {
+    static Toml parse(String text, Defects defects) {
         try {
-            return new Toml("", (ObjectNode) new TomlMapper().readTree(text));
+            return new Toml("", (ObjectNode) new TomlMapper().readTree(text), defects);
         } catch (JsonProcessingException e) {
             throw new Config.Bad("TOML parse error at line " + (e.getLocation() == null ? 0 : e.getLocation().getLineNr()) + ": " + e.getOriginalMessage());
         }
@@ -31,7 +31,7 @@ record Toml(String name, ObjectNode table) {
 
     Toml table(String key) {
         if (!(required(key) instanceof ObjectNode inner)) throw wrong(key, "a table");
-        return new Toml(name + key + ".", inner);
+        return new Toml(name + key + ".", inner, defects);
     }
 
     List<Toml> tables(String key) {
@@ -39,7 +39,7 @@ record Toml(String name, ObjectNode table) {
         var found = new ArrayList<Toml>();
         for (var item : list) {
             if (!(item instanceof ObjectNode inner)) throw wrong(key, "an array of tables");
-            found.add(new Toml(name + key + "[" + found.size() + "].", inner));
+            found.add(new Toml(name + key + "[" + found.size() + "].", inner, defects));
         }
         return found;
     }
@@ -52,6 +52,7 @@ record Toml(String name, ObjectNode table) {
     String textOr(String key, String fallback) { return has(key) ? text(key) : fallback; }
 
     String oneOf(String key, List<String> known) {
+        if (defects.on(Defect.UNKNOWN_WORDS_ACCEPTED) && !known.contains(text(key))) return known.getFirst();
         if (!known.contains(text(key).toLowerCase())) throw wrong(key, "one of " + String.join(", ", known));
         return text(key).toLowerCase();
     }
