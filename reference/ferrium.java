@@ -14,7 +14,7 @@
  *
  * 1. A fresh node belongs to no group and serves /health. /init gives it a group of which it is the only voter.
  * 2. A write is one entry of the group's log, a batch too. It is answered once a majority has it on disk and the leader has applied it.
- * 3. A read is answered by the leader only, after a majority has confirmed that it still leads and it has applied all that was committed by then.
+ * 3. A read is answered by the leader only, once a majority has taken an empty entry that was submitted after the read began.
  * 4. Whoever does not lead refuses, and names the leader.
  * 5. A newcomer asks its peers for a leader, and the leader to become a learner: it makes an empty group, which the leader fills. It votes once promoted.
  * 6. On disk: the log, synced before an entry counts, and snapshots; both below data_dir, which one process at a time may use.

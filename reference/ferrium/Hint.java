@@ -23,7 +23,7 @@ final class Hint {
         var division = node.division();
         if (division == null || !division.getInfo().isAlive()) return null;
         RaftPeerId id = division.getInfo().getLeaderId();
-        if (id == null) return null;
+        if (id == null || id.equals(division.getId()) && !division.getInfo().isLeader()) return null; // it has just lost its office
         var voter = division.getRaftConf().getPeer(id, RaftPeerRole.FOLLOWER);
         if (first == null) first = voter;
         return voter != null ? voter : division.getRaftConf().getPeer(id, RaftPeerRole.LISTENER);

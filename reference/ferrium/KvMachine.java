@@ -31,7 +31,7 @@ import org.apache.ratis.util.MD5FileUtil;
 
 /** What the log amounts to: the pairs, in memory, and snapshots of them on disk. */
 final class KvMachine extends BaseStateMachine {
-    /** Answers of a command and of a query: a first byte that says whether there was a value, and the value. */
+    /** Answers of a command: whether it changed anything. */
     static final Message NONE = Message.valueOf(ByteString.copyFrom(new byte[] {0}));
     static final Message SOME = Message.valueOf(ByteString.copyFrom(new byte[] {1}));
 
@@ -98,12 +98,8 @@ final class KvMachine extends BaseStateMachine {
     /** Where the latest snapshot ends, or null. */
     TermIndex snapshotted() { return storage.getLatestSnapshot() == null ? null : storage.getLatestSnapshot().getTermIndex(); }
 
-    @Override public CompletableFuture<Message> query(Message key) {
-        var value = lagging(key.getContent().toStringUtf8());
-        return CompletableFuture.completedFuture(value == null ? NONE : Message.valueOf(SOME.getContent().concat(ByteString.copyFromUtf8(value))));
-    }
-
-    private synchronized String lagging(String key) {
+    /** The value for a read that has proved that this node leads, or null. */
+    synchronized String read(String key) {
         boolean lags = defects.on(Defect.READ_LAGS) && before.containsKey(key) && System.nanoTime() - changedNanos < LAG_NANOS;
         return lags ? before.get(key) : pairs.get(key);
     }

@@ -14,8 +14,8 @@ record RaftSettings(Config config, Defects defects) {
     private static final int FIRST_ELECTION_MAX_MS = 250;
     private static final int NEVER = 1000;
     private static final int ENVELOPE_BYTES = 64 << 10;
-    private static final int SEGMENT_BYTES = 4 << 20;
-    private static final int PREALLOCATED_BYTES = 256 << 10;
+    /** Small: only whole segments can go once a snapshot has what is in them. A larger entry has one of its own. */
+    private static final int SEGMENT_BYTES = 64 << 10;
 
     RaftProperties properties() {
         var p = new RaftProperties();
@@ -23,8 +23,6 @@ record RaftSettings(Config config, Defects defects) {
         RaftServerConfigKeys.setCloseThreshold(p, seconds(3600)); // a node that was paused goes on
         RaftServerConfigKeys.setSleepDeviationThreshold(p, seconds(5)); // where nodes wake late, because the machine is loaded, they still have to elect
         RaftServerConfigKeys.setStagingTimeout(p, seconds(10)); // a newcomer on a loaded machine
-        RaftServerConfigKeys.Read.setOption(p, RaftServerConfigKeys.Read.Option.LINEARIZABLE);
-        RaftServerConfigKeys.Read.setTimeout(p, millis(config.network().requestTimeoutMs()));
         times(p);
         sizes(p);
         snapshots(p);
@@ -49,9 +47,9 @@ record RaftSettings(Config config, Defects defects) {
         var entry = SizeInBytes.valueOf(config.network().maxMessageBytes() + ENVELOPE_BYTES);
         RaftServerConfigKeys.Log.Appender.setBufferByteLimit(p, entry);
         RaftServerConfigKeys.Log.setWriteBufferSize(p, SizeInBytes.valueOf(entry.getSize() + 8));
-        RaftServerConfigKeys.Log.setSegmentSizeMax(p, SizeInBytes.valueOf(Math.max(SEGMENT_BYTES, entry.getSize())));
-        RaftServerConfigKeys.Log.setPreallocatedSize(p, SizeInBytes.valueOf(PREALLOCATED_BYTES));
-        RaftServerConfigKeys.Log.setSegmentCacheNumMax(p, 2);
+        RaftServerConfigKeys.Log.setSegmentSizeMax(p, SizeInBytes.valueOf(SEGMENT_BYTES));
+        RaftServerConfigKeys.Log.setPreallocatedSize(p, SizeInBytes.valueOf(SEGMENT_BYTES));
+        RaftServerConfigKeys.Log.setSegmentCacheNumMax(p, 6);
         RaftServerConfigKeys.Log.setSegmentCacheSizeMax(p, SizeInBytes.valueOf(2 * entry.getSize()));
         GrpcConfigKeys.setMessageSizeMax(p, SizeInBytes.valueOf(2 * entry.getSize()));
     }

@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.ratis.proto.RaftProtos.RaftClientRequestProto;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
@@ -29,6 +28,7 @@ final class Store {
     private final Hint hint;
     private final Defects defects;
     private final Flawed flawed;
+    private final Barrier barrier = new Barrier(() -> submit(new Command.SetAll(List.of())));
     private final AtomicInteger writing = new AtomicInteger();
     private final AtomicInteger writes = new AtomicInteger();
     /** For a defect. */
@@ -76,8 +76,9 @@ final class Store {
 
     private String read(String key) {
         if (defects.on(Defect.READ_BY_FOLLOWER) || defects.on(Defect.READ_BY_DEPOSED_LEADER) && hint.leads()) return local(key);
-        var answer = submit(RaftClientRequest.readRequestType(), ByteString.copyFromUtf8(key));
-        return some(answer) ? answer.substring(1).toStringUtf8() : null;
+        hint.requireLeader();
+        barrier.pass();
+        return node.machine().read(key);
     }
 
     /** What this node has applied, which may be old. */
@@ -96,7 +97,7 @@ final class Store {
                 return KvMachine.SOME.getContent();
             }
             if (defects.on(Defect.SOME_WRITES_NEVER_ANSWERED) && writes.incrementAndGet() % MANY == 0) LockSupport.parkNanos(LONG_NANOS);
-            return submit(RaftClientRequest.writeRequestType(), UnsafeByteOperations.unsafeWrap(command.encoded()));
+            return submit(command);
         } catch (StoreFailure e) {
             throw e.prefixed("Failed to write: ");
         } finally {
@@ -104,14 +105,15 @@ final class Store {
         }
     }
 
-    private ByteString submit(RaftClientRequest.Type type, ByteString content) {
+    private ByteString submit(Command command) {
+        var content = UnsafeByteOperations.unsafeWrap(command.encoded());
         long deadline = System.nanoTime() + node.config().network().requestTimeoutMs() * 1_000_000L;
         while (true) {
             hint.requireLeader();
             if (outage && defects.on(Defect.REFUSES_FOR_EVER_AFTER_OUTAGE)) throw new StoreFailure("no quorum");
             long leftMs = (deadline - System.nanoTime()) / 1_000_000;
             if (leftMs <= 0) throw new StoreFailure("timed out: the leader has just been elected");
-            var reply = send(type, content, leftMs);
+            var reply = send(content, leftMs);
             if (reply.isSuccess()) return reply.getMessage().getContent();
             var e = reply.getException();
             outage = true;
@@ -121,12 +123,12 @@ final class Store {
         }
     }
 
-    private RaftClientReply send(RaftClientRequest.Type type, ByteString content, long leftMs) {
+    private RaftClientReply send(ByteString content, long leftMs) {
         var request = RaftClientRequest.newBuilder().setClientId(node.client()).setServerId(node.server().getId()).setGroupId(RaftNode.GROUP)
-            .setCallId(node.nextCall()).setType(type).setMessage(Message.valueOf(content)).build();
+            .setCallId(node.nextCall()).setType(RaftClientRequest.writeRequestType()).setMessage(Message.valueOf(content)).build();
         try {
             var reply = node.server().submitClientRequestAsync(request);
-            if (type.is(RaftClientRequestProto.TypeCase.WRITE) && defects.on(Defect.ACK_BEFORE_QUORUM) && !reply.isDone()) return RaftClientReply.newBuilder().setRequest(request).setSuccess().setMessage(KvMachine.SOME).build();
+            if (defects.on(Defect.ACK_BEFORE_QUORUM) && !reply.isDone()) return RaftClientReply.newBuilder().setRequest(request).setSuccess().setMessage(KvMachine.SOME).build();
             return RaftNode.await(reply, defects.on(Defect.NO_QUORUM_NEVER_ANSWERED) ? LONG_NANOS / 1_000_000 : leftMs);
         } catch (IOException e) {
             throw new StoreFailure(e.getMessage());
