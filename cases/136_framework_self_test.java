@@ -105,11 +105,11 @@ class FrameworkSelfTest {
 
     void rules() {
         List<LeaderSample> agreed = List.of(names(1, 1), names(2, 1));
-        for (LogRule rule : LogRule.values()) c.check("rules.none-for-a-good-history", rule.violations(history(agreed, List.of(SENT), SENT)), is(empty()));
-        c.check("rules.two-leaders-of-one-term", LogRule.R1.violations(history(List.of(names(1, 1), names(2, 2)), List.of(SENT), SENT)), hasSize(1));
-        c.check("rules.an-acked-record-is-lost", LogRule.R9.violations(history(agreed, List.of(), SENT)), hasSize(1));
-        c.check("rules.a-record-is-there-twice", LogRule.R10.violations(history(agreed, List.of(SENT, new Entry(1, "p1/1", "digest", 1)), SENT)), hasSize(1));
-        c.check("rules.replicas-differ", LogRule.R12.violations(history(agreed, List.of(SENT), new Entry(0, "p1/1", "other", 1))), hasSize(1));
+        for (LogRule rule : LogRule.values()) c.check("rules.none-for-a-good-history", linked.violations(rule, history(agreed, List.of(SENT), SENT)), is(empty()));
+        c.check("rules.two-leaders-of-one-term", linked.violations(LogRule.R1, history(List.of(names(1, 1), names(2, 2)), List.of(SENT), SENT)), hasSize(1));
+        c.check("rules.an-acked-record-is-lost", linked.violations(LogRule.R9, history(agreed, List.of(), SENT)), hasSize(1));
+        c.check("rules.a-record-is-there-twice", linked.violations(LogRule.R10, history(agreed, List.of(SENT, new Entry(1, "p1/1", "digest", 1)), SENT)), hasSize(1));
+        c.check("rules.replicas-differ", linked.violations(LogRule.R12, history(agreed, List.of(SENT), new Entry(0, "p1/1", "other", 1))), hasSize(1));
     }
 
     void closed() {

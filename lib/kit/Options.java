@@ -72,6 +72,8 @@ public final class Options {
     Integer runs;
     @Option(names = "--schedule", paramLabel = "FILE", description = "what happens in a random run, as a failed one left it in schedule.json, in place of drawing it")
     Path schedule;
+    @Option(names = "--shrink-minutes", paramLabel = "N", description = "how long a failed random run is made smaller on further clusters; 0: not at all (default: ${DEFAULT-VALUE})", defaultValue = "15")
+    int shrinkMinutes;
     @Option(names = "--base-raft-port", paramLabel = "PORT", description = "node i of a replicated log is reached by its peers at PORT+i-1 (default: free ports from the system)", defaultValue = "0")
     int baseRaftPort;
     @Option(names = "--base-kafka-port", paramLabel = "PORT", description = "node i of a replicated log serves clients at PORT+i-1 (default: free ports from the system)", defaultValue = "0")
@@ -198,6 +200,8 @@ public final class Options {
     public Optional<Integer> runs() { return Optional.ofNullable(runs); }
 
     public Optional<Path> schedule() { return Optional.ofNullable(schedule); }
+
+    public int shrinkMinutes() { return shrinkMinutes; }
 
     /** 0 for free ports, as for the two below. */
     public int baseRaftPort() { return baseRaftPort; }

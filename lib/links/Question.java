@@ -23,17 +23,6 @@ import java.nio.charset.StandardCharsets;
             .putShort((short) client.length).put(client).array();
     };
 
-    /** The preface of HTTP/2 with empty settings, to which a server of gRPC sends its own. Padding is a frame of a kind that everybody ignores. */
-    Question GRPC = padding -> {
-        byte[] preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-        int frameHeaderBytes = 9;
-        byte settings = 4;
-        byte unknown = 0x7f;
-        var all = ByteBuffer.allocate(preface.length + 2 * frameHeaderBytes + padding).put(preface);
-        all.put(new byte[] {0, 0, 0, settings, 0, 0, 0, 0, 0});
-        return all.put(new byte[] {0, (byte) (padding >> 8), (byte) padding, unknown, 0, 0, 0, 0, 0}).array();
-    };
-
     /** @param paddingBytes makes it longer, to see how fast a link is; 0 to 8000 */
     byte[] bytes(int paddingBytes);
 }

@@ -13,6 +13,14 @@ record Trial(CaseFile file, List<String> flags) {
 
     static Trial tamper(CaseFile file, String kind) { return new Trial(file, List.of("--tamper", kind)); }
 
+    /** What any trial of this case is given besides: a random one is run twice, and only its failure matters. */
+    List<String> arguments() {
+        List<String> words = new ArrayList<>(List.of("--max-nodes", "7"));
+        if (file.header().orElseThrow().tags().contains("random")) words.addAll(List.of("--runs", "2", "--shrink-minutes", "0"));
+        words.addAll(flags);
+        return words;
+    }
+
     /** A name for its folder. */
     String name() { return file.id() + String.join("", flags).replace("--", "-"); }
 

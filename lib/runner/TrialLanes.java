@@ -67,7 +67,7 @@ final class TrialLanes {
         Trial.Outcome judge(Trial trial) {
             Path own = folder.resolve(trial.name());
             List<String> arguments = new ArrayList<>(List.of("--run-folder", own.toString(), "--timeout", "" + limitSeconds(trial)));
-            arguments.addAll(trial.flags());
+            arguments.addAll(trial.arguments());
             Path caseFolder = own.resolve(trial.file().name());
             caseFolder.toFile().mkdirs();
             var order = new Wire.Order(Wire.Order.Kind.CASE, trial.file().file().toString(), compiled(trial.file()).stream().map(Path::toString).toList(), arguments, caseFolder.resolve("output.log").toString());

@@ -103,7 +103,7 @@ final class ChronikAddresses implements AutoCloseable {
         for (int d : IntStream.rangeClosed(1, count()).toArray())
             for (int s : IntStream.rangeClosed(1, count()).filter(i -> i != d).toArray()) {
                 wanted.add(new Link(prefix + "l" + s + "_" + d + "_wal", "" + s, "" + d, "wal", wal(s, d), nodes.get(d - 1).wal.address(), Question.HTTP));
-                wanted.add(new Link(prefix + "l" + s + "_" + d + "_raft", "" + s, "" + d, "raft", raft(s, d), nodes.get(d - 1).raft.address(), Question.GRPC));
+                wanted.add(new Link(prefix + "l" + s + "_" + d + "_raft", "" + s, "" + d, "raft", raft(s, d), nodes.get(d - 1).raft.address(), Question.HTTP2));
             }
         pairs.close();
         return Links.open(c, wanted);

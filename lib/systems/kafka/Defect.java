@@ -13,14 +13,16 @@ public enum Defect {
     ELECTION_TAKES_A_MINUTE("4", "followers wait a minute before they elect another leader"),
     TIMEOUTS_SWAPPED("106", "a short election time-out becomes a long one, and a long one short"),
     NODE_FORGETS("21", "a node that starts again has lost its folder"),
+    RETURNED_IS_MUTE("14, 22", "a node that was started again names no leader"),
     NODE_DIES("101", "the last node ends by itself, soon after its start"),
     ONE_REPLICA("109, 128", "each partition is on one node only"),
     NO_SIZE_LIMIT("134", "the usual limit of a record's size is raised"),
 
+    REFUSED_IN_NEED("27", "once a node was lost, no record is taken"),
     REFUSED("8, 9, 12, 14, 16, 18, 21, 25, 105, 125", "no record is taken"),
     ACKED_UNSENT("9, 26, 104", "every fifth record is acknowledged and never sent"),
     ACKED_ANYWAY("6", "a record that failed is told to be acknowledged"),
-    SENT_TWICE("10", "every fifth record is sent twice"),
+    SENT_TWICE("10, 129", "every fifth record is sent twice"),
     SENT_LATE("10", "every fifth record is sent after those that follow it"),
     OTHER_BYTES_SENT("11, 25", "the last byte of a value is changed on its way"),
     LEADER_ACKS_ALONE("6, 122", "the leader acknowledges what no follower has"),
@@ -30,10 +32,12 @@ public enum Defect {
     READ_CHANGES("13", "the first read of a record finds another one than later reads"),
     READS_NOTHING("9, 13, 21", "a consumer is given no records"),
 
-    SECOND_CLAIMANT("1, 104, 105, 115, 116, 125, 131", "now and then a node claims to lead in the term that it is in"),
+    SECOND_CLAIMANT("1, 104, 105, 115, 116, 119, 125, 131", "now and then a node claims to lead in the term that it is in"),
     DEAD_ANSWERS("102, 105", "a dead node answers as it did before"),
     SILENT_IN_NEED("104", "nodes do not answer while another is dead"),
+    SILENT_WITHOUT_LEADER("119, 125", "a node that knows of no leader does not answer"),
     NO_LEADER_NAMED("101", "the last node names no leader"),
+    CLAIMS_ON("7, 108", "who has led claims to lead for ever"),
     TERM_HIDDEN("102", "no node tells its term"),
     TERM_STAYS("4, 123", "every node tells the first term for ever"),
     TERM_FALLS("2", "now and then a node tells the term before its own"),
@@ -45,8 +49,15 @@ public enum Defect {
     END_TOO_LOW("26", "the end of each partition is told as one less"),
 
     REPLICA_OTHER_BYTES("12, 14, 21, 105", "every node holds other bytes than were sent, and than other nodes"),
-    REPLICA_LACKS_LAST("109, 111, 115, 118, 131", "the last node lacks the last record"),
-    REPLICA_REPEATS("12, 14, 21", "every node holds each record twice");
+    REPLICA_LACKS_LAST("107, 109, 111, 115, 118, 119, 120, 131", "the last node lacks the last record"),
+    REPLICA_REPEATS("12, 14, 21", "every node holds each record twice"),
+
+    SEED_FORGOTTEN("30", "what happens in a random run is drawn from the time of day"),
+    ONE_ADDRESS("136", "each node is said to serve clients where the first one does"),
+    MISUSE_IS_SILENT("136", "a fault that cannot be injected is silently none"),
+    JUDGE_SLEEPS("136", "no rule finds a violation"),
+    JUDGE_SEES_GHOSTS("136", "every rule finds a violation"),
+    CLOSE_LEAVES_ALL("136", "a cluster that is closed runs on");
 
     private final String breaks;
     private final String text;
@@ -64,7 +75,7 @@ public enum Defect {
     public String text() { return text; }
 
     /** Whether the command line asks for it; {@link UsageError} for one that is unknown. */
-    boolean in(Options options) {
+    public boolean in(Options options) {
         for (String asked : options.defects())
             if (Arrays.stream(values()).noneMatch(d -> d.flag().equals(asked))) throw new UsageError("--defect " + asked + ": there is " + Arrays.stream(values()).map(Defect::flag).toList());
         return options.defects().contains(flag());

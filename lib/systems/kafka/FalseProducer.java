@@ -9,6 +9,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -27,18 +28,21 @@ final class FalseProducer extends MockProducer<byte[], byte[]> {
     private static final Duration PAUSE = Duration.ofSeconds(27);
     private final Producer<byte[], byte[]> client;
     private final Set<Defect> planted;
+    private final BooleanSupplier inNeed;
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
     private int sent;
 
-    FalseProducer(Producer<byte[], byte[]> client, Set<Defect> planted) {
+    /** @param inNeed whether a node was lost */
+    FalseProducer(Producer<byte[], byte[]> client, Set<Defect> planted, BooleanSupplier inNeed) {
         super(true, null, new ByteArraySerializer(), new ByteArraySerializer());
         this.client = client;
         this.planted = planted;
+        this.inNeed = inNeed;
     }
 
     @Override public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
         boolean chosen = ++sent % EVERY == 0;
-        if (planted.contains(Defect.REFUSED)) return never(callback);
+        if (planted.contains(Defect.REFUSED) || planted.contains(Defect.REFUSED_IN_NEED) && inNeed.getAsBoolean()) return never(callback);
         if (planted.contains(Defect.SENDING_PAUSES) && sent == PAUSES_AT) LockSupport.parkNanos(PAUSE.toNanos());
         if (planted.contains(Defect.ACKED_LATE)) return client.send(record, (taken, error) -> later.schedule(() -> callback.onCompletion(taken, error), ACKED_LATE_MS, TimeUnit.MILLISECONDS));
         if (planted.contains(Defect.ACKED_ANYWAY)) return client.send(record, (taken, error) -> {

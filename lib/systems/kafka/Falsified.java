@@ -39,6 +39,8 @@ final class Falsified {
     private final AtomicInteger firstTerm = new AtomicInteger(-1);
     /** What each node answered last. */
     private final Map<Integer, NodeView> answered = new ConcurrentHashMap<>();
+    private final Set<Integer> returned = ConcurrentHashMap.newKeySet();
+    private final Set<Integer> haveLed = ConcurrentHashMap.newKeySet();
     private volatile boolean someoneDied;
 
     /** @param last the id of the last node */
@@ -66,7 +68,10 @@ final class Falsified {
         });
     }
 
-    void beforeRestart(Path folder) { if (has(Defect.NODE_FORGETS)) Leftovers.deleteTree(folder); }
+    void beforeRestart(int id, Path folder) {
+        returned.add(id);
+        if (has(Defect.NODE_FORGETS)) Leftovers.deleteTree(folder);
+    }
 
     NodeView view(NodeView v) {
         NodeView before = v.answered() ? answered.put(v.nodeId(), v) : answered.get(v.nodeId());
@@ -74,10 +79,14 @@ final class Falsified {
         if (lost) someoneDied = true;
         if (lost && has(Defect.DEAD_ANSWERS)) return before;
         if (!v.answered() || someoneDied && has(Defect.SILENT_IN_NEED)) return NodeView.noAnswer(v.nodeId(), v.term());
+        if (has(Defect.SILENT_WITHOUT_LEADER) && v.currentLeader().isEmpty()) return NodeView.noAnswer(v.nodeId(), v.term());
         return new NodeView(v.nodeId(), true, leader(v), term(v), v.at());
     }
 
     private OptionalInt leader(NodeView v) {
+        if (v.isLeader()) haveLed.add(v.nodeId());
+        if (has(Defect.CLAIMS_ON) && haveLed.contains(v.nodeId())) return OptionalInt.of(v.nodeId());
+        if (has(Defect.RETURNED_IS_MUTE) && returned.contains(v.nodeId())) return OptionalInt.empty();
         boolean nowAndThen = views.incrementAndGet() % NOW_AND_THEN == 0;
         if (has(Defect.SECOND_CLAIMANT) && nowAndThen && v.term().isPresent()) return OptionalInt.of(v.nodeId());
         if (has(Defect.LEADER_WANDERS) && v.currentLeader().isPresent()) return OptionalInt.of((v.currentLeader().getAsInt() - 1 + wandered()) % last + 1);
@@ -102,6 +111,8 @@ final class Falsified {
 
     LogListing listing(int id, LogListing told) { return has(Defect.LISTING_DIFFERS) && id == last ? new LogListing(told.brokers(), new TreeMap<>()) : told; }
 
+    boolean oneAddress() { return has(Defect.ONE_ADDRESS); }
+
     boolean unpinned() { return has(Defect.UNPINNED); }
 
     short replicationFactor(int wanted) { return (short) (has(Defect.ONE_REPLICA) ? 1 : wanted); }
@@ -110,7 +121,7 @@ final class Falsified {
         Map<String, Object> given = new HashMap<>(wanted);
         if (has(Defect.LEADER_ACKS_ALONE)) given.putAll(Map.of("acks", "1", "enable.idempotence", false));
         var client = new KafkaProducer<>(given, new ByteArraySerializer(), new ByteArraySerializer());
-        return planted.isEmpty() ? client : new FalseProducer(client, planted);
+        return planted.isEmpty() ? client : new FalseProducer(client, planted, () -> someoneDied);
     }
 
     Admin admin(Map<String, Object> settings) { return planted.isEmpty() ? Admin.create(settings) : new FalseAdmin(settings, planted); }

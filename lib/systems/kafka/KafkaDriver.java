@@ -107,7 +107,7 @@ public final class KafkaDriver implements Driver {
         addresses.close();
     }
 
-    @Override public void beforeRestart(int id) { falsified.beforeRestart(folder(id)); }
+    @Override public void beforeRestart(int id) { falsified.beforeRestart(id, folder(id)); }
 
     /** What the node answers may be older than what it has stored: the term of a named leader counts only if the file names the same one, before and after. */
     @Override public NodeView view(int id) {
@@ -135,7 +135,7 @@ public final class KafkaDriver implements Driver {
 
     @Override public LogListing listing(int id) throws IOException { return falsified.listing(id, LogListing.of(addresses.client(id))); }
 
-    @Override public String clientBootstrap(Collection<Integer> ids) { return ids.stream().map(addresses::client).collect(Collectors.joining(",")); }
+    @Override public String clientBootstrap(Collection<Integer> ids) { return ids.stream().map(id -> falsified.oneAddress() ? 1 : id).map(addresses::client).collect(Collectors.joining(",")); }
 
     @Override public String pinnedBootstrap(Collection<Integer> ids) { return falsified.unpinned() ? clientBootstrap(config.ids()) : ids.stream().map(addresses::side).collect(Collectors.joining(",")); }
 

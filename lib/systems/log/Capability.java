@@ -7,6 +7,8 @@ public enum Capability {
     PER_NODE_READ("what one node stores cannot be read"),
     LINK_FAULTS("links between nodes cannot be broken"),
     CLIENT_PINNING("clients cannot be held to one side"),
+    /** The leader of a partition tells which replicas are in sync. */
+    IN_SYNC_VISIBLE("which replicas are in sync is not told"),
     /** The replicas of a partition can be chosen when it is created. */
     REPLICA_PLACEMENT("where replicas are cannot be chosen");
 

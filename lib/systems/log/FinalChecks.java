@@ -41,7 +41,7 @@ final class FinalChecks {
     /** @param limit how long the living nodes may take to converge; then whatever is there is judged */
     void judge(Duration limit) {
         LogHistory history = observe(limit);
-        for (LogRule rule : LogRule.values()) c.check(rule.id(), rule.violations(history), empty());
+        for (LogRule rule : LogRule.values()) c.check(rule.id(), cluster.violations(rule, history), empty());
     }
 
     private LogHistory observe(Duration limit) {

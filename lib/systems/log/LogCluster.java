@@ -10,6 +10,8 @@ import history.Appends;
 import history.Entry;
 import history.LeaderSample;
 import history.LeaderSamples;
+import history.LogHistory;
+import history.LogRule;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
@@ -25,6 +27,7 @@ import java.util.stream.Stream;
 import kit.Case;
 import kit.Running;
 import kit.SetupError;
+import systems.kafka.Defect;
 
 /**
  * A cluster of a replicated log (contracts/raft-log.md §1). A wait that is over without what it waited for is a failed check of the case,
@@ -82,8 +85,9 @@ public final class LogCluster implements AutoCloseable, Running {
     }
 
     public LogNode node(int id) {
-        if (id < 1 || id > nodes.size()) throw new SetupError("no node " + id + " among 1 to " + nodes.size());
-        return nodes.get(id - 1);
+        boolean known = id >= 1 && id <= nodes.size();
+        if (!known && !Defect.MISUSE_IS_SILENT.in(c.options())) throw new SetupError("no node " + id + " among 1 to " + nodes.size());
+        return known ? nodes.get(id - 1) : nodes.getLast();
     }
 
     public List<LogNode> nodes() { return nodes; }
@@ -267,7 +271,14 @@ public final class LogCluster implements AutoCloseable, Running {
         new FinalChecks(c, driver, this, topics.all(), appends, samples).judge(waiting.missed() ? Duration.ofSeconds(5) : bounds().restartInSync());
     }
 
+    /** What a rule of this cluster's judge finds in a history, such as its own at the end. */
+    public List<String> violations(LogRule rule, LogHistory history) {
+        if (Defect.JUDGE_SEES_GHOSTS.in(c.options())) return List.of("planted");
+        return Defect.JUDGE_SLEEPS.in(c.options()) ? List.of() : rule.violations(history);
+    }
+
     private void end() {
+        if (Defect.CLOSE_LEAVES_ALL.in(c.options())) return;
         closed = true;
         topics.close();
         sampler.close();

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import kit.Case;
 import kit.SetupError;
+import systems.kafka.Defect;
 
 /** One node of a replicated log: its process, what it says of itself, and what it stores. */
 public final class LogNode {
@@ -86,7 +87,10 @@ public final class LogNode {
     }
 
     /** SIGKILL; returns when the process is gone. An error if it is not there. */
-    public void kill() { down = new Kill(process, this::isAlive).in(c); }
+    public void kill() {
+        if (!runs() && Defect.MISUSE_IS_SILENT.in(c.options())) return;
+        down = new Kill(process, this::isAlive).in(c);
+    }
 
     /** SIGTERM, and time to end in good order. */
     public void stop() { down = new Stop(process, bounds.stop(), this::isAlive).in(c); }

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import kit.Case;
 import links.Link;
 import links.Links;
+import systems.kafka.Defect;
 
 /** The links between the nodes of a cluster, what a case does to them, and clients that are shut in by them (contracts/raft-log.md §1). */
 public final class Network {
@@ -33,7 +34,7 @@ public final class Network {
     public Links links() { return faults.links(); }
 
     /** As {@link LinkFaults#isolate(Integer...)}. */
-    public Injected isolate(Integer... nodes) { return faults.isolate(nodes); }
+    public Injected isolate(Integer... nodes) { return Defect.MISUSE_IS_SILENT.in(c.options()) ? null : faults.isolate(nodes); }
 
     /** As {@link LinkFaults#isolate(CutMode, Integer...)}. */
     public Injected isolate(CutMode mode, Integer... nodes) { return faults.isolate(mode, nodes); }
@@ -82,7 +83,7 @@ public final class Network {
         try {
             for (Topic t : topics.all()) for (LogAdmin.Partition p : topics.describe(t).values()) {
                 if (p.leader().isEmpty()) return t + " has no leader";
-                p.inSync().stream().filter(id -> !p.leader().get().equals(id)).forEach(id -> due.add(driver.replicationLink(id, p.leader().get())));
+                p.inSync().stream().filter(id -> !p.leader().get().equals(id) && cluster.living().contains(id)).forEach(id -> due.add(driver.replicationLink(id, p.leader().get())));
             }
         } catch (Exception e) {
             return "topics are not described: " + e.getMessage();

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kit.SetupError;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -108,10 +109,21 @@ final class Topics {
     /** @param exactly null for all of the partition's replicas */
     Seen<Boolean> inSync(Topic topic, Set<Integer> exactly) throws Exception { return inSync(describe(topic), topic, exactly); }
 
-    private static Seen<Boolean> inSync(Map<String, LogAdmin.Partition> seen, Topic topic, Set<Integer> exactly) {
+    private Seen<Boolean> inSync(Map<String, LogAdmin.Partition> seen, Topic topic, Set<Integer> exactly) {
+        if (!driver.capabilities().contains(Capability.IN_SYNC_VISIBLE)) return alike(seen, topic, exactly == null ? config.ids() : exactly);
         boolean good = seen.size() == topic.partitions() && seen.values().stream().allMatch(p ->
             p.leader().filter(p.inSync()::contains).isPresent() && p.inSync().equals(exactly == null ? p.replicas() : exactly));
         return good ? Seen.done(true) : Seen.notYet(seen.toString());
+    }
+
+    /** Where nobody tells who is in sync: one of these nodes leads, and all of them hold the same. */
+    private Seen<Boolean> alike(Map<String, LogAdmin.Partition> seen, Topic topic, Set<Integer> nodes) {
+        if (seen.size() != topic.partitions() || !seen.values().stream().allMatch(p -> p.leader().filter(nodes::contains).isPresent())) return Seen.notYet(seen.toString());
+        for (int p : topic.numbers()) {
+            Map<Integer, Integer> held = nodes.stream().collect(Collectors.toMap(id -> id, id -> driver.replicaContent(id, topic.name(), p).size()));
+            if (Set.copyOf(held.values()).size() > 1) return Seen.notYet("the nodes hold so many records of " + topic.partition(p) + ": " + held);
+        }
+        return Seen.done(true);
     }
 
     private synchronized LogAdmin admin() {

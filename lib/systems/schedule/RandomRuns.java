@@ -13,13 +13,13 @@ import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import kit.Case;
 import kit.CheckFailed;
+import systems.kafka.Defect;
 
 /**
  * The random runs of a case (contracts/raft-log.md §6), each with a fresh cluster. The first that fails is the last one: its schedule is made
  * smaller on further clusters, and kept in a file that {@code --schedule} replays.
  */
 public final class RandomRuns {
-    private static final Duration BUDGET = Duration.ofMinutes(15);
     private static final String SEED_PROFILE = "seed";
     private final Case c;
     private final Alphabet alphabet;
@@ -68,15 +68,15 @@ public final class RandomRuns {
         return drawn;
     }
 
-    private Schedule drawn(long seed) { return Schedule.drawn(seed, alphabet, c.options().maxNodes()); }
+    private Schedule drawn(long seed) { return Schedule.drawn(Defect.SEED_FORGOTTEN.in(c.options()) ? System.nanoTime() : seed, alphabet, c.options().maxNodes()); }
 
     /** @param failed checks, one of which a smaller schedule must fail, too */
     private void shrink(RandomRun run, Schedule schedule, Set<String> failed, Consumer<RandomRun> body) {
         Path file = c.workspace().file("schedule.json");
         schedule.write(file, run.observedMs());
         c.note("failed: " + failed + "; again by --schedule " + c.repository().shown(file));
-        if (c.options().schedule().isPresent()) return;
-        long deadline = System.nanoTime() + BUDGET.toNanos();
+        if (c.options().schedule().isPresent() || c.options().shrinkMinutes() == 0) return;
+        long deadline = System.nanoTime() + Duration.ofMinutes(c.options().shrinkMinutes()).toNanos();
         c.step("a smaller schedule that fails", () -> {
             Schedule least = new Shrinker(smaller -> fails(smaller, failed, body, file), () -> System.nanoTime() > deadline).shrink(schedule);
             c.note("the smallest that fails, of " + rehearsals + " tried: " + least);
