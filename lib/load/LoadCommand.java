@@ -1,0 +1,129 @@
+package load;
+
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import kit.UsageError;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The command behind load.java: GETs of one URL at a rate, the highest rate that keeps a goal, or two results beside each other. */
+@Command(name = "./jbang load.java", sortOptions = false, description = "Sends GET requests to a URL at a fixed rate, however slow the server is, and judges the latency.",
+    footer = {"", "Exit code: 0 good, 1 the generator itself lagged or nothing was answered, 2 wrong command line, 99 a goal was missed.",
+        "Example: ./jbang load.java http://127.0.0.1:8080/ --rate 500 --duration-seconds 10 --slo 'p99<50ms' --slo 'errors<0.1%%'"})
+public final class LoadCommand {
+    /** As k6 has it. */
+    public static final int GOAL_MISSED = 99;
+    static final int INVALID = 1;
+    static final int USAGE = 2;
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "URL", description = "http://host:port/path")
+    String url;
+    @Option(names = "--rate", paramLabel = "N", description = "requests per second (default: ${DEFAULT-VALUE})", defaultValue = "100")
+    double rate;
+    @Option(names = "--ramp-to", paramLabel = "N", description = "the rate at the end, to which it changes evenly")
+    Double rampTo;
+    @Option(names = "--closed", description = "no rate: each connection asks again as soon as it is answered")
+    boolean closed;
+    @Option(names = "--duration-seconds", paramLabel = "S", description = "how long it counts (default: ${DEFAULT-VALUE})", defaultValue = "10")
+    double durationSeconds;
+    @Option(names = "--warm-up-seconds", paramLabel = "S", description = "before that, what does not count (default: ${DEFAULT-VALUE})", defaultValue = "1")
+    double warmUpSeconds;
+    @Option(names = "--connections", paramLabel = "N", description = "requests under way at a time (default: ${DEFAULT-VALUE})", defaultValue = "32")
+    int connections;
+    @Option(names = "--threads", paramLabel = "N", description = "threads that send (default: ${DEFAULT-VALUE})", defaultValue = "1")
+    int threads;
+    @Option(names = "--status", paramLabel = "N", description = "the right status (default: ${DEFAULT-VALUE})", defaultValue = "200")
+    int status;
+    @Option(names = "--slo", paramLabel = "GOAL", description = "such as 'p99<50ms', 'max<=1s', 'errors<0.1%%', 'rate>=480/s'; may be given several times")
+    List<String> goals = new ArrayList<>();
+    @Option(names = "--find-max", description = "search for the highest rate that keeps the goals, from --rate on")
+    boolean findMax;
+    @Option(names = "--max-lag-ms", paramLabel = "MS", description = "99 %% of the requests must be sent less late than this, or the result is invalid (default: ${DEFAULT-VALUE})", defaultValue = "10")
+    double maxLagMs;
+    @Option(names = "--seed", paramLabel = "LONG", description = "decides every random choice", defaultValue = "1")
+    long seed;
+    @Option(names = "--out", paramLabel = "FOLDER", description = "write load-NAME.json, .hgrm and report.html there")
+    Path folder;
+    @Option(names = "--name", paramLabel = "NAME", description = "of the result (default: ${DEFAULT-VALUE})", defaultValue = "get")
+    String name;
+    @Option(names = "--compare", arity = "2", paramLabel = "FILE", description = "two results as load-NAME.json, such as before and after a change")
+    List<Path> compared = new ArrayList<>();
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this and exit")
+    boolean help;
+
+    /** Runs and ends the JVM. */
+    public static void run(String[] args) { System.exit(execute(args, System.out, System.err)); }
+
+    static int execute(String[] args, PrintStream out, PrintStream err) {
+        var asked = new LoadCommand();
+        var cli = new CommandLine(asked).setOverwrittenOptionsAllowed(true);
+        try {
+            if (cli.parseArgs(args).isUsageHelpRequested()) {
+                cli.usage(out);
+                return 0;
+            }
+            return asked.execute(out);
+        } catch (CommandLine.ParameterException | UsageError | IllegalArgumentException | IllegalStateException e) {
+            err.println(e.getMessage());
+            return USAGE;
+        }
+    }
+
+    private int execute(PrintStream out) {
+        if (!compared.isEmpty()) {
+            Comparison.of(LoadFiles.read(compared.getFirst()), LoadFiles.read(compared.getLast())).lines().forEach(out::println);
+            return 0;
+        }
+        if (url == null) throw new UsageError("give a URL, or --compare; --help shows more");
+        List<Threshold> thresholds = goals.stream().map(Threshold::parse).toList();
+        return findMax ? search(thresholds, out) : measure(thresholds, out);
+    }
+
+    private int measure(List<Threshold> thresholds, PrintStream out) {
+        LoadResult result = load(rate, durationSeconds).run();
+        out.println(result.told());
+        tellCost(result, out);
+        thresholds.forEach(t -> out.println("  " + t.told(result)));
+        if (folder != null) out.println("  written to " + folder);
+        if (!result.faults().isEmpty() || result.all().right() == 0) return INVALID;
+        return thresholds.stream().allMatch(t -> t.holds(result)) ? 0 : GOAL_MISSED;
+    }
+
+    private static void tellCost(LoadResult result, PrintStream out) {
+        Generator g = result.generator();
+        long all = result.parts().values().stream().mapToLong(p -> p.all().right()).sum();
+        out.println(String.format(Locale.ROOT, "  %.0f right answers/s; %.0f requests per client CPU-second", result.rightPerSecond(), all / g.cpuSeconds()));
+    }
+
+    private int search(List<Threshold> thresholds, PrintStream out) {
+        if (thresholds.isEmpty()) throw new UsageError("--find-max needs a goal, such as --slo 'p99<20ms'");
+        var found = new HighestRate(thresholds, at -> load(at, durationSeconds).run()).from(rate, probe -> out.println("  " + probe));
+        out.println(found.told());
+        return found.perSecond() > 0 ? 0 : GOAL_MISSED;
+    }
+
+    private Load load(double at, double seconds) {
+        URI uri = URI.create(url);
+        if (!"http".equals(uri.getScheme()) || uri.getHost() == null) throw new UsageError(url + " is not of the form http://host:port/path");
+        String authority = uri.getHost() + ":" + (uri.getPort() < 0 ? 80 : uri.getPort());
+        String target = (uri.getRawPath().isEmpty() ? "/" : uri.getRawPath()) + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
+        Exchange get = Exchange.expecting(status, Exchange.request("GET", target, authority, null));
+        return Load.open(name, seed, findMax ? null : folder).to(authority).connections(connections).threads(threads).maxLagMs(closed ? Double.MAX_VALUE : maxLagMs)
+            .schedule(schedule(at, seconds)).warmUp(nanos(warmUpSeconds)).operation("get", 1, random -> get);
+    }
+
+    private Schedule schedule(double at, double seconds) {
+        if (closed) return Schedule.closed(nanos(warmUpSeconds + seconds));
+        Stage counted = rampTo == null || findMax ? Stage.steady(at, nanos(seconds)) : Stage.ramp(at, rampTo, nanos(seconds));
+        return warmUpSeconds > 0 ? Schedule.of(Stage.steady(at, nanos(warmUpSeconds)), counted) : Schedule.of(counted);
+    }
+
+    private static Duration nanos(double seconds) { return Duration.ofNanos(Math.round(seconds * 1e9)); }
+}

@@ -1,0 +1,27 @@
+package load;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What one phase of a load came to, by the kind of request. */
+public record Part(Map<String, Latencies> operations) {
+    static Part of(Collection<String> names) {
+        Map<String, Latencies> operations = new LinkedHashMap<>();
+        names.forEach(n -> operations.put(n, new Latencies()));
+        return new Part(operations);
+    }
+
+    public Latencies operation(String name) {
+        Latencies found = operations.get(name);
+        if (found == null) throw new IllegalArgumentException("no operation " + name + " in this load: " + operations.keySet());
+        return found;
+    }
+
+    /** All kinds together. */
+    public Latencies all() {
+        var all = new Latencies();
+        operations.values().forEach(all::add);
+        return all;
+    }
+}

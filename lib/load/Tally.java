@@ -1,0 +1,66 @@
+package load;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.SingleWriterRecorder;
+
+/** What one sender saw. Only its thread writes, without locks; others read the live numbers, and all of it when the sender has ended. */
+final class Tally {
+    private final Phases phases;
+    private final int operations;
+    private final List<Latencies[]> cells = new ArrayList<>();
+    private final Slices slices;
+    private final Histogram lag = new Histogram(Latencies.HIGHEST_NANOS, 3);
+    final SingleWriterRecorder live = new SingleWriterRecorder(Latencies.HIGHEST_NANOS, 2);
+    /** Set lazily: the live line need not be up to date to the request. */
+    final AtomicLong sent = new AtomicLong();
+    final AtomicLong ended = new AtomicLong();
+    final AtomicLong errors = new AtomicLong();
+    private long lateSent;
+
+    Tally(Phases phases, int operations, Slices slices) {
+        this.phases = phases;
+        this.operations = operations;
+        this.slices = slices;
+    }
+
+    /** A request was sent this long after it could have been; {@code inTime} while its schedule still ran. */
+    void sent(long lagNanos, boolean inTime) {
+        lag.recordValue(Latencies.bounded(lagNanos));
+        sent.lazySet(sent.getPlain() + 1);
+        if (!inTime) lateSent++;
+    }
+
+    /** All times count from the start of the load. @param error null for a right answer */
+    void ended(int operation, long dueNanos, long sentNanos, long doneNanos, String error) {
+        Latencies cell = cell(phases.of(dueNanos, doneNanos), operation);
+        if (error == null) {
+            cell.right(doneNanos - dueNanos, doneNanos - sentNanos);
+            live.recordValue(Latencies.bounded(doneNanos - dueNanos));
+        } else {
+            cell.wrong(doneNanos - dueNanos, error);
+            errors.lazySet(errors.getPlain() + 1);
+        }
+        slices.add(dueNanos, doneNanos - dueNanos, error != null);
+        ended.lazySet(ended.getPlain() + 1);
+    }
+
+    private Latencies cell(int phase, int operation) {
+        while (cells.size() <= phase) cells.add(new Latencies[operations]);
+        Latencies[] row = cells.get(phase);
+        if (row[operation] == null) row[operation] = new Latencies();
+        return row[operation];
+    }
+
+    /** Null where there was none. */
+    Latencies found(int phase, int operation) { return phase < cells.size() ? cells.get(phase)[operation] : null; }
+
+    Histogram lag() { return lag; }
+
+    Slices slices() { return slices; }
+
+    /** Requests that were sent only after the schedule's end. */
+    long lateSent() { return lateSent; }
+}

@@ -1,0 +1,50 @@
+package load;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.*;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Test;
+
+/** The search for the highest rate, on results that are made up. */
+class HighestRateTest {
+    /** 10 ms as long as the rate is below what the server bears, else 500 ms. */
+    private static LoadResult result(double rate, double bears, double lagMs) {
+        var schedule = Schedule.of(Stage.steady(rate, Duration.ofSeconds(1)));
+        Part part = Part.of(List.of("get"));
+        for (long n = 0; n < schedule.requests(); n++) part.operation("get").right((rate <= bears ? 10 : 500) * 1_000_000L, 1);
+        var lag = new Histogram(Latencies.HIGHEST_NANOS, 3);
+        lag.recordValue(Math.round(lagMs * 1e6));
+        var generator = new Generator(schedule.requests(), schedule.requests(), lag, 1, 1, 0.1, 0, 0, 1);
+        return new LoadResult("x", schedule, "hash", List.of(new Phase(Phase.STEADY, 0, false)), Map.of(Phase.STEADY, part), new Slices(1), generator, 10);
+    }
+
+    private static HighestRate.Found search(double start, double bears) { return new HighestRate(List.of(Threshold.parse("p99<50ms")), rate -> result(rate, bears, 0)).from(start, probe -> {}); }
+
+    @Test void findsItFromBelowAndFromAbove() {
+        for (double start : new double[] {10, 100, 1000, 20_000}) {
+            double found = search(start, 1234).perSecond();
+            assertThat("from " + start, found, is(both(lessThanOrEqualTo(1234.0)).and(greaterThan(1234 / 1.06))));
+        }
+    }
+
+    @Test void findsNothingWhereNothingIs() {
+        assertThat(search(100, 0.1).perSecond(), is(0.0));
+        assertThat(search(100, 0.1).told(), is("no rate kept the goals"));
+    }
+
+    @Test void aHiccupHasASecondChance() {
+        var calls = new int[1];
+        var found = new HighestRate(List.of(Threshold.parse("p99<50ms")), rate -> result(rate, calls[0]++ == 0 ? 1 : 1000, 0)).from(500, probe -> {});
+        assertThat(found.perSecond(), is(greaterThan(900.0)));
+    }
+
+    @Test void aGeneratorAtItsLimitIsNoLimitOfTheServer() {
+        var found = new HighestRate(List.of(Threshold.parse("p99<50ms")), rate -> result(rate, 1e9, rate > 5000 ? 100 : 0)).from(1000, probe -> {});
+        assertThat(found.perSecond(), is(both(lessThanOrEqualTo(5000.0)).and(greaterThan(4700.0))));
+        assertThat(found.told(), containsString("the generator was at its limit"));
+    }
+}

@@ -1,0 +1,68 @@
+package load;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.*;
+
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** Histograms of several threads, phases and slices, put together. */
+class LatenciesTest {
+    private static final long MS = 1_000_000;
+
+    @Test void mergedIsWhatOneWouldHaveSeen() {
+        var random = new SplittableRandom(7);
+        var all = new Latencies();
+        Latencies[] threads = {new Latencies(), new Latencies(), new Latencies()};
+        for (int i = 0; i < 30_000; i++) {
+            long corrected = random.nextLong(1, 5_000 * MS);
+            all.right(corrected, corrected / 2);
+            threads[random.nextInt(3)].right(corrected, corrected / 2);
+        }
+        Latencies merged = new Latencies().add(threads[0]).add(threads[1]).add(threads[2]);
+        assertThat(merged.corrected(), is(all.corrected()));
+        assertThat(merged.service(), is(all.service()));
+        assertThat(merged.right(), is(30_000L));
+    }
+
+    @Test void errorsDoNotMakeAServerLookFast() {
+        var l = new Latencies();
+        for (int i = 0; i < 10; i++) l.right(100 * MS, 100 * MS);
+        for (int i = 0; i < 990; i++) l.wrong(MS, i % 2 == 0 ? "status 503" : "connection refused");
+        assertThat("of right answers alone", l.percentileMs(50), closeTo(100, 0.1));
+        assertThat(l.errors(), is(Map.of("status 503", 495L, "connection refused", 495L)));
+        assertThat(l.errorShare(), is(0.99));
+        assertThat(l.failedLatency().getMaxValue() / 1e6, closeTo(1, 0.01));
+    }
+
+    @Test void aRequestBelongsToTheFaultThatTouchesIt() {
+        var phases = new Phases(new Phase("before", 0, false));
+        phases.begin(new Phase("during", 100, true));
+        phases.begin(new Phase("after", 200, false));
+        assertThat("due and answered before", phases.of(50, 90), is(0));
+        assertThat("under way when the fault came", phases.of(90, 110), is(1));
+        assertThat("due in it, answered after it", phases.of(190, 300), is(1));
+        assertThat("due before, answered after", phases.of(50, 300), is(1));
+        assertThat(phases.of(210, 220), is(2));
+    }
+
+    @Test void phasesWithoutAFaultAreByWhenRequestsFellDue() {
+        var phases = new Phases(new Phase(Phase.WARM_UP, 0, false));
+        phases.begin(new Phase(Phase.STEADY, 100, false));
+        assertThat(phases.of(99, 150), is(0));
+        assertThat(phases.of(100, 150), is(1));
+    }
+
+    @Test void slicesKeepTheTime() {
+        var one = new Slices(10_000 * MS);
+        var other = new Slices(10_000 * MS);
+        one.add(50 * MS, 3 * MS, false);
+        other.add(60 * MS, 9 * MS, false);
+        other.add(250 * MS, MS, true);
+        Slices both = new Slices(10_000 * MS).add(one).add(other);
+        assertThat(both.all().get(0).right(), is(2L));
+        assertThat(both.all().get(0).latency().getMaxValue() / 1e3, closeTo(9, 0.1));
+        assertThat(both.all().get(2).wrong()[0], is(1L));
+    }
+}
