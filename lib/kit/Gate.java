@@ -13,7 +13,8 @@ public record Gate(String name, String environmentSuffix, String reason) {
     public static final Gate S3 = new Gate("include-s3", "ENABLE_S3_IT", "it archives to an external S3 server");
     public static final Gate RFC0008 = new Gate("include-rfc0008", "ENABLE_RFC0008_IT", "it tests what RFC 0008 adds: joining by registry URL, the write gate");
     public static final Gate SLOW = new Gate("slow", "ENABLE_SLOW_IT", "it takes longer than a minute");
-    public static final List<Gate> ALL = List.of(S3, RFC0008, SLOW);
+    public static final Gate FIND_MAX = new Gate("find-max", "ENABLE_FIND_MAX_IT", "it searches for a limit, and takes minutes");
+    public static final List<Gate> ALL = List.of(S3, RFC0008, SLOW, FIND_MAX);
 
     public static Optional<Gate> named(String name) { return ALL.stream().filter(g -> g.name.equals(name)).findFirst(); }
 

@@ -108,6 +108,14 @@ public final class Options {
     boolean includeRfc0008;
     @Option(names = "--slow", description = "open the gate of cases that take longer than a minute")
     boolean slow;
+    @Option(names = "--rate", paramLabel = "N", description = "load: requests per second (default: the case's own)")
+    Double rate;
+    @Option(names = "--duration-seconds", paramLabel = "S", description = "load: how long it counts (default: the case's own)")
+    Double durationSeconds;
+    @Option(names = "--slo", paramLabel = "GOAL", description = "load: such as 'p99<50ms', 'put:max<=1s', 'errors<0.1%%', in place of the case's own goals; may be given several times")
+    List<String> slo = new ArrayList<>();
+    @Option(names = "--find-max", description = "load: open the gate of cases that search for the highest rate that keeps the goals")
+    boolean findMax;
     @Option(names = "--run-folder", hidden = true, description = "folder of the run, given by the runner")
     Path runFolder;
 
@@ -224,10 +232,10 @@ public final class Options {
 
     public Optional<Integer> timeoutSeconds() { return Optional.ofNullable(timeoutSeconds); }
 
-    /** How long a case may take: {@code --timeout}, else the header's {@code //TIMEOUT}, else two minutes. */
+    /** How long a case may take: {@code --timeout}, else the header's {@code //TIMEOUT}, else two minutes; and what {@code --duration-seconds} asks for. */
     public Duration limit(Header header) {
         long seconds = timeoutSeconds().or(() -> header.timeoutSeconds().map(own -> (int) Math.ceil(own * timeScale))).orElse(DEFAULT_LIMIT_SECONDS);
-        return Duration.ofSeconds(seconds);
+        return Duration.ofSeconds(seconds).plusMillis(Math.round(1000 * durationSeconds(0)));
     }
 
     public Optional<Path> tlcJar() { return Optional.ofNullable(tlcJar).or(() -> environment("TLA2TOOLS_JAR").map(Path::of)); }
@@ -239,6 +247,15 @@ public final class Options {
 
     public List<String> defects() { return defects; }
 
+    /** Requests per second of a load. */
+    public double rate(double usual) { return rate == null ? usual : rate; }
+
+    /** How long a load counts. */
+    public double durationSeconds(double usual) { return durationSeconds == null ? usual : durationSeconds; }
+
+    /** The goals of a load as they were written, or the usual ones. */
+    public List<String> slo(List<String> usual) { return slo.isEmpty() ? usual : slo; }
+
     public Optional<Path> runFolder() { return Optional.ofNullable(runFolder); }
 
     public Set<String> gates() {
@@ -246,6 +263,7 @@ public final class Options {
         if (includeS3) open.add(Gate.S3.name());
         if (includeRfc0008) open.add(Gate.RFC0008.name());
         if (slow) open.add(Gate.SLOW.name());
+        if (findMax) open.add(Gate.FIND_MAX.name());
         return open;
     }
 

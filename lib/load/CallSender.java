@@ -43,7 +43,7 @@ final class CallSender implements Sender {
     private void perform(long number, long dueNanos, long now, long freeNanos) {
         SplittableRandom random = plan.random(number);
         int operation = plan.operation(random);
-        tally.sent(now - Math.max(dueNanos, freeNanos), now <= plan.schedule().lastingNanos());
+        tally.sent(dueNanos, now - Math.max(dueNanos, freeNanos), now <= plan.schedule().lastingNanos());
         String error;
         try {
             error = plan.operations().get(operation).call().perform(random);

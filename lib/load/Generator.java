@@ -16,14 +16,14 @@ import org.HdrHistogram.Histogram;
  * @param cpuSeconds of this whole process meanwhile
  * @param busiest share of a core that the busiest sending thread used, 0 to 1
  */
-public record Generator(long planned, long inTime, Histogram lag, double cpuSeconds, double wallSeconds, double busiest, long gcMs, long gcCount, int connections) {
+public record Generator(long planned, long inTime, Histogram lag, double cpuSeconds, double wallSeconds, double busiest, long gcMs, long gcCount, int connections, Machine machine) {
 
     /** What the process had used by a moment. */
-    record Usage(long cpuNanos, long gcMs, long gcCount) {
+    record Usage(long cpuNanos, long gcMs, long gcCount, Machine.Threads machine) {
         static Usage now() {
             var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
             List<GarbageCollectorMXBean> collectors = ManagementFactory.getGarbageCollectorMXBeans();
-            return new Usage(system.getProcessCpuTime(), collectors.stream().mapToLong(g -> Math.max(0, g.getCollectionTime())).sum(), collectors.stream().mapToLong(g -> Math.max(0, g.getCollectionCount())).sum());
+            return new Usage(system.getProcessCpuTime(), collectors.stream().mapToLong(g -> Math.max(0, g.getCollectionTime())).sum(), collectors.stream().mapToLong(g -> Math.max(0, g.getCollectionCount())).sum(), Machine.Threads.now());
         }
     }
 
@@ -46,7 +46,7 @@ public record Generator(long planned, long inTime, Histogram lag, double cpuSeco
     }
 
     @Override public String toString() {
-        return String.format(Locale.ROOT, "sent %d of %d in time (rate error %.2f %%), lag p99 %.2f max %.2f ms, %.2f CPU s in %.1f s, busiest thread %.0f %%, GC %d × %d ms, %d connections",
-            inTime, planned, 100 * rateError(), lagMs(99), lagMs(100), cpuSeconds, wallSeconds, 100 * busiest, gcCount, gcMs, connections);
+        return String.format(Locale.ROOT, "sent %d of %d in time (rate error %.2f %%), lag p99 %.2f max %.2f ms, %.2f CPU s in %.1f s, busiest thread %.0f %%, GC %d × %d ms, %d connections; %s",
+            inTime, planned, 100 * rateError(), lagMs(99), lagMs(100), cpuSeconds, wallSeconds, 100 * busiest, gcCount, gcMs, connections, machine);
     }
 }

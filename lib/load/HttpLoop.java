@@ -103,7 +103,7 @@ final class HttpLoop implements Sender {
             connection.exchange = plan.operations().get(connection.operation).source().next(random);
             connection.dueNanos = plan.schedule().paced() ? dueNanos : now;
             connection.sentNanos = now;
-            tally.sent(now - Math.max(connection.dueNanos, connection.freeNanos), now <= plan.schedule().lastingNanos());
+            tally.sent(connection.dueNanos, now - Math.max(connection.dueNanos, connection.freeNanos), now <= plan.schedule().lastingNanos());
             try {
                 connection.send(connection.exchange.request(), out);
             } catch (IOException e) {
@@ -129,7 +129,7 @@ final class HttpLoop implements Sender {
     /** Now and then: requests whose time is over, and connections that have rested. */
     private void lookAround(long now) {
         lookAroundNanos = now + LOOK_AROUND_NANOS;
-        for (HttpConnection connection : connections) if (connection.isBusy() && now - connection.sentNanos > timeoutNanos) ended(connection, null, "no answer in time", now);
+        for (HttpConnection connection : connections) if (connection.isBusy() && now - connection.sentNanos > timeoutNanos) ended(connection, null, Unanswered.LATE, now);
         while (!resting.isEmpty() && resting.peek().restsUntilNanos <= now) free.add(resting.poll());
     }
 
@@ -147,10 +147,10 @@ final class HttpLoop implements Sender {
 
     private void failed(HttpConnection connection, IOException e, long now) {
         String words = switch (e) {
-            case ConnectException refused -> "connection refused";
-            case EOFException end -> "closed without an answer";
-            case ProtocolException broken -> "no HTTP";
-            default -> "connection broken";
+            case ConnectException refused -> Unanswered.REFUSED;
+            case EOFException end -> Unanswered.CLOSED;
+            case ProtocolException broken -> Unanswered.NO_HTTP;
+            default -> Unanswered.BROKEN;
         };
         if (e instanceof ConnectException) connection.restsUntilNanos = now + REST_NANOS;
         ended(connection, null, words, now);
@@ -167,8 +167,8 @@ final class HttpLoop implements Sender {
 
     /** Too late: what is under way gets no answer, and what was due could not even be sent. */
     private boolean giveUpAll(long now) {
-        for (HttpConnection connection : connections) if (connection.isBusy()) ended(connection, null, "no answer in time", now);
-        for (; plan.schedule().paced() && dueNanos <= now; number += step, due(now)) tally.ended(plan.operation(plan.random(number)), dueNanos, now, now, "not sent in time");
+        for (HttpConnection connection : connections) if (connection.isBusy()) ended(connection, null, Unanswered.LATE, now);
+        for (; plan.schedule().paced() && dueNanos <= now; number += step, due(now)) tally.ended(plan.operation(plan.random(number)), dueNanos, now, now, Unanswered.NOT_SENT);
         return true;
     }
 }

@@ -145,5 +145,5 @@ public final class Load {
             (Sender) new HttpLoop(plan, clock, tally(phases), addresses, connections / threads + (i < connections % threads ? 1 : 0), timeout, i, threads)).toList();
     }
 
-    private Tally tally(Phases phases) { return new Tally(phases, operations.size(), new Slices(schedule.lastingNanos())); }
+    private Tally tally(Phases phases) { return new Tally(phases, operations.size(), new Slices(schedule.lastingNanos()), warmUp.toNanos()); }
 }

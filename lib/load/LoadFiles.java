@@ -56,7 +56,8 @@ public final class LoadFiles {
 
     private static void generator(ObjectNode node, Generator g) {
         node.put("planned", g.planned()).put("sentInTime", g.inTime()).put("rateError", g.rateError()).put("cpuSeconds", g.cpuSeconds()).put("wallSeconds", g.wallSeconds())
-            .put("busiestThread", g.busiest()).put("gcMs", g.gcMs()).put("gcCount", g.gcCount()).put("connections", g.connections());
+            .put("busiestThread", g.busiest()).put("gcMs", g.gcMs()).put("gcCount", g.gcCount()).put("connections", g.connections())
+            .put("slowdown", g.machine().slowdown());
         percentiles(node.putObject("lagMs"), g.lag());
     }
 

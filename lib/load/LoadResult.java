@@ -29,7 +29,36 @@ public record LoadResult(String name, Schedule schedule, String planHash, List<P
     public Latencies operation(String kind) { return whole().operation(kind); }
 
     /** Right answers per second of the schedule, without the warm-up. */
-    public double rightPerSecond() { return all().right() / ((schedule.lastingNanos() - countsFromNanos()) / 1e9); }
+    public double rightPerSecond() { return rate().rightPerSecond(); }
+
+    /**
+     * The goals that all phases but the warm-up together miss, each with what was seen; {@link Threshold} has their form.
+     *
+     * @throws Inconclusive when the servers were starved, so that a miss says nothing; what is kept all the same is kept
+     */
+    public List<String> missed(List<String> goals) { return missed(whole(), rate(whole(), countsFromNanos(), schedule.lastingNanos()), goals); }
+
+    /** As {@link #missed(List)}, in one phase. */
+    public List<String> missed(String phase, List<String> goals) {
+        int index = phases.stream().map(Phase::name).toList().indexOf(phase);
+        long until = index + 1 < phases.size() ? phases.get(index + 1).fromNanos() : schedule.lastingNanos();
+        return missed(phase(phase), rate(phase(phase), phases.get(index).fromNanos(), until), goals);
+    }
+
+    private List<String> missed(Part part, Rate rate, List<String> goals) {
+        List<String> missed = goals.stream().map(Threshold::parse).filter(goal -> !goal.holds(part, rate)).map(goal -> goal.told(part, rate)).toList();
+        if (!missed.isEmpty() && generator.machine().starves()) throw new Inconclusive("the load " + name + " misses " + missed + ", but " + generator.machine());
+        return missed;
+    }
+
+    private Rate rate(Part part, long fromNanos, long untilNanos) {
+        double seconds = Math.max(1, untilNanos - fromNanos) / 1e9;
+        long right = part.all().right();
+        long planned = schedule.paced() ? schedule.dueBefore(untilNanos) - schedule.dueBefore(fromNanos) : right;
+        return new Rate(right / seconds, planned == 0 ? 1 : (double) right / planned);
+    }
+
+    Rate rate() { return rate(whole(), countsFromNanos(), schedule.lastingNanos()); }
 
     private long countsFromNanos() { return phases.getFirst().name().equals(Phase.WARM_UP) ? phases.get(1).fromNanos() : 0; }
 
@@ -42,10 +71,18 @@ public record LoadResult(String name, Schedule schedule, String planHash, List<P
         return this;
     }
 
-    /** The whole result in a few lines. */
-    public String told() {
+    /** The whole result: the generator, and a line for each kind of request in each phase. */
+    public String told() { return told(true); }
+
+    /** The same in a line for each phase. */
+    String inShort() { return told(false); }
+
+    private String told(boolean whole) {
         var text = new StringBuilder("load ").append(name).append(": ").append(schedule).append(", plan ").append(planHash).append("; ").append(generator);
-        parts.forEach((phase, part) -> part.operations().forEach((operation, l) -> text.append("\n  ").append(phase).append(' ').append(operation).append(": ").append(l)));
+        parts.forEach((phase, part) -> {
+            if (whole) part.operations().forEach((operation, l) -> text.append("\n  ").append(phase).append(' ').append(operation).append(": ").append(l));
+            else text.append("\n    ").append(phase).append(": ").append(part.all());
+        });
         if (!faults().isEmpty()) text.append("\n  INVALID: ").append(String.join("; ", faults()));
         return text.toString();
     }

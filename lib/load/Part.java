@@ -24,4 +24,11 @@ public record Part(Map<String, Latencies> operations) {
         operations.values().forEach(all::add);
         return all;
     }
+
+    /** Of errors, those in which a server gave something that it must not give, whatever is broken: its errors that are no status and no missing answer. */
+    public Map<String, Long> wrongReads() {
+        Map<String, Long> wrong = new LinkedHashMap<>(all().errors());
+        wrong.keySet().removeIf(error -> error.startsWith("status ") || Unanswered.WORDS.contains(error));
+        return wrong;
+    }
 }

@@ -82,7 +82,10 @@ public final class RunningLoad implements AutoCloseable {
         if (broken.get() != null) throw new IllegalStateException("the load " + name + " broke", broken.get());
         result = gather();
         if (folder != null) LoadFiles.write(result, folder);
-        if (c != null) c.note(result.told());
+        if (c != null) {
+            c.trail().note(result.told());
+            c.note(result.inShort());
+        }
         return result;
     }
 
@@ -101,7 +104,7 @@ public final class RunningLoad implements AutoCloseable {
         long planned = plan.schedule().paced() ? plan.schedule().requests() : inTime;
         long busiest = 0;
         for (long busy : busyNanos) busiest = Math.max(busiest, busy);
-        var generator = new Generator(planned, inTime, lag, (after.cpuNanos() - before.cpuNanos()) / 1e9, wall, busiest / 1e9 / wall, after.gcMs() - before.gcMs(), after.gcCount() - before.gcCount(), connections);
+        var generator = new Generator(planned, inTime, lag, (after.cpuNanos() - before.cpuNanos()) / 1e9, wall, busiest / 1e9 / wall, after.gcMs() - before.gcMs(), after.gcCount() - before.gcCount(), connections, Machine.between(before.machine(), after.machine()));
         return new LoadResult(name, plan.schedule(), plan.hash(), phases.all(), parts(tallies), slices, generator, maxLagMs);
     }
 

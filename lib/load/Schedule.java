@@ -65,7 +65,9 @@ public final class Schedule {
     double peak() { return stages.stream().mapToDouble(s -> Math.max(s.from(), s.to())).max().orElseThrow(); }
 
     @Override public String toString() {
-        if (!paced) return "closed for " + lasting();
-        return String.join(", ", stages.stream().map(s -> s.from() == s.to() ? "%.0f/s for %s".formatted(s.from(), s.lasting()) : "%.0f/s to %.0f/s in %s".formatted(s.from(), s.to(), s.lasting())).toList());
+        if (!paced) return "closed for " + seconds(lasting());
+        return String.join(", ", stages.stream().map(s -> s.from() == s.to() ? "%.0f/s for %s".formatted(s.from(), seconds(s.lasting())) : "%.0f/s to %.0f/s in %s".formatted(s.from(), s.to(), seconds(s.lasting()))).toList());
     }
+
+    private static String seconds(Duration d) { return "%.0f s".formatted(d.toNanos() / 1e9); }
 }

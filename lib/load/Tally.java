@@ -18,17 +18,20 @@ final class Tally {
     final AtomicLong sent = new AtomicLong();
     final AtomicLong ended = new AtomicLong();
     final AtomicLong errors = new AtomicLong();
+    private final long countsFromNanos;
     private long lateSent;
 
-    Tally(Phases phases, int operations, Slices slices) {
+    /** @param countsFromNanos when the warm-up is over */
+    Tally(Phases phases, int operations, Slices slices, long countsFromNanos) {
+        this.countsFromNanos = countsFromNanos;
         this.phases = phases;
         this.operations = operations;
         this.slices = slices;
     }
 
     /** A request was sent this long after it could have been; {@code inTime} while its schedule still ran. */
-    void sent(long lagNanos, boolean inTime) {
-        lag.recordValue(Latencies.bounded(lagNanos));
+    void sent(long dueNanos, long lagNanos, boolean inTime) {
+        if (dueNanos >= countsFromNanos) lag.recordValue(Latencies.bounded(lagNanos));
         sent.lazySet(sent.getPlain() + 1);
         if (!inTime) lateSent++;
     }

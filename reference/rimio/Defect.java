@@ -392,7 +392,18 @@ enum Defect {
     S3_LIST_LOSES_KEY_AFTER_PAGE("41", "the first key of the next page is lost"),
     S3_LIST_LOSES_KEY_AFTER_PREFIX("41", "the key after a page that ends with a common prefix is lost"),
     S3_OVERSIZE_IS_CUT("55", "of an S3 PUT above the body limit the first bytes are stored"),
-    S3_CHUNK_FRAMING_STORED("58", "the framing of an aws-chunked body is stored as data");
+    S3_CHUNK_FRAMING_STORED("58", "the framing of an aws-chunked body is stored as data"),
+
+    // Under load, in FlawedLoad.java.
+    LOAD_SLOWS_DOWN("601, 602, 603, 604", "every PUT takes a second and a half longer"),
+    LOAD_STALLS("601, 602", "the node stands still for two seconds in every four"),
+    LOAD_REFUSES("601, 602, 603, 604", "every tenth GET answers 503"),
+    LOAD_DAMAGES("601, 602, 603, 604", "every tenth GET gives a wrong byte"),
+    LOAD_FORGETS("601, 602, 603, 604", "every tenth PUT is acknowledged and not stored"),
+    SLOW_WITHOUT_A_PEER("603", "while a peer does not answer, every request takes four seconds longer"),
+    STUCK_WITHOUT_A_PEER("604", "while a peer does not answer, no request is answered for up to twelve seconds"),
+    SLOW_AFTER_A_PEER("603, 604", "once a peer was away, every request takes a second and a half longer"),
+    REFUSES_WITHOUT_A_PEER("603, 604", "while a peer does not answer, every tenth GET answers 503");
 
     final String clause;
     final String text;

@@ -86,7 +86,7 @@ final class Node {
         var writer = new Writer(new Ballot.Source(self.id()), parts, archive, defects);
         var reader = new Reader(writer, local, defects);
         int limit = maxBodyBytes();
-        var blobs = new Store(cluster, writer, reader, new Lister(cluster, reader, local, defects), parts, limit);
+        var blobs = FlawedLoad.of(new Store(cluster, writer, reader, new Lister(cluster, reader, local, defects), parts, limit), state, self, defects);
         door.serve(new Router(new NativeApi(this, blobs), new InternalApi(this, local, digests, repair), new PeerApi(local, digests, limit), new S3Gateway(blobs, limit, defects), defects));
         membership.start();
         if (!defects.on(Defect.NO_BACKGROUND_REPAIR)) new BackgroundRepair(cluster, repair, defects).start();

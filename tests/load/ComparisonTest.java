@@ -27,7 +27,7 @@ class ComparisonTest {
         part.operation("get").wrong(5, "status 503");
         var schedule = Schedule.of(Stage.steady(100, Duration.ofSeconds(10)));
         var lag = new Histogram(Latencies.HIGHEST_NANOS, 3);
-        var result = new LoadResult(name, schedule, "hash", List.of(new Phase(Phase.STEADY, 0, false)), Map.of(Phase.STEADY, part), new Slices(1), new Generator(count, count, lag, 1, 10, 0.1, 0, 0, 8), 10);
+        var result = new LoadResult(name, schedule, "hash", List.of(new Phase(Phase.STEADY, 0, false)), Map.of(Phase.STEADY, part), new Slices(1), new Generator(count, count, lag, 1, 10, 0.1, 0, 0, 8, new Machine(1)), 10);
         LoadFiles.write(result, folder);
         return LoadFiles.read(folder.resolve("load-" + name + ".json"));
     }

@@ -2,23 +2,27 @@ package load;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.*;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import kit.Inconclusive;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
 /** The search for the highest rate, on results that are made up. */
 class HighestRateTest {
     /** 10 ms as long as the rate is below what the server bears, else 500 ms. */
-    private static LoadResult result(double rate, double bears, double lagMs) {
+    private static LoadResult result(double rate, double bears, double lagMs) { return result(rate, bears, lagMs, 1); }
+
+    private static LoadResult result(double rate, double bears, double lagMs, double slowdown) {
         var schedule = Schedule.of(Stage.steady(rate, Duration.ofSeconds(1)));
         Part part = Part.of(List.of("get"));
         for (long n = 0; n < schedule.requests(); n++) part.operation("get").right((rate <= bears ? 10 : 500) * 1_000_000L, 1);
         var lag = new Histogram(Latencies.HIGHEST_NANOS, 3);
         lag.recordValue(Math.round(lagMs * 1e6));
-        var generator = new Generator(schedule.requests(), schedule.requests(), lag, 1, 1, 0.1, 0, 0, 1);
+        var generator = new Generator(schedule.requests(), schedule.requests(), lag, 1, 1, 0.1, 0, 0, 1, new Machine(slowdown));
         return new LoadResult("x", schedule, "hash", List.of(new Phase(Phase.STEADY, 0, false)), Map.of(Phase.STEADY, part), new Slices(1), generator, 10);
     }
 
@@ -46,5 +50,12 @@ class HighestRateTest {
         var found = new HighestRate(List.of(Threshold.parse("p99<50ms")), rate -> result(rate, 1e9, rate > 5000 ? 100 : 0)).from(1000, probe -> {});
         assertThat(found.perSecond(), is(both(lessThanOrEqualTo(5000.0)).and(greaterThan(4700.0))));
         assertThat(found.told(), containsString("the generator was at its limit"));
+    }
+
+    @Test void aMissUnderStarvationSaysNothing() {
+        var goals = List.of("p99<50ms", "rate>=98%");
+        assertThat(result(100, 1e9, 0, 50).missed(goals), is(empty()));
+        assertThat(result(100, 1, 0, 1).missed(goals), contains("p99<50ms is missed: 500.17 ms"));
+        assertThat(assertThrows(Inconclusive.class, () -> result(100, 1, 0, 50).missed(Phase.STEADY, goals)).getMessage(), containsString("50.0 times as long"));
     }
 }

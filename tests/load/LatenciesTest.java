@@ -3,6 +3,7 @@ package load;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.*;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -64,5 +65,14 @@ class LatenciesTest {
         assertThat(both.all().get(0).right(), is(2L));
         assertThat(both.all().get(0).latency().getMaxValue() / 1e3, closeTo(9, 0.1));
         assertThat(both.all().get(2).wrong()[0], is(1L));
+    }
+
+    @Test void waitingForAProcessorIsSeen() {
+        Path thread = Path.of("a");
+        var from = new Machine.Threads(Map.of(thread, new long[] {100, 900}));
+        assertThat("ran 100, waited 50", Machine.between(from, new Machine.Threads(Map.of(thread, new long[] {200, 950}))).slowdown(), is(1.5));
+        assertThat(Machine.between(from, new Machine.Threads(Map.of(thread, new long[] {200, 1300}))).starves(), is(true));
+        assertThat("it began in between", Machine.between(from, new Machine.Threads(Map.of(Path.of("b"), new long[] {10, 10}))).slowdown(), is(2.0));
+        assertThat("where the system does not tell", Machine.between(from, new Machine.Threads(Map.of())).starves(), is(false));
     }
 }

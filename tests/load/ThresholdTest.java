@@ -19,7 +19,7 @@ class ThresholdTest {
 
     private static boolean holds(String goal, double ratePerSecond) {
         Threshold t = Threshold.parse(goal);
-        return t.holds(t.seen(sample(), ratePerSecond));
+        return t.holds(t.seen(sample(), new Rate(ratePerSecond, ratePerSecond / 500)));
     }
 
     @Test void readsWhatIsWritten() {
@@ -31,7 +31,7 @@ class ThresholdTest {
     }
 
     @Test void refusesWhatSaysNothing() {
-        for (String wrong : List.of("", "p99", "p99<50", "p99<50%", "errors<1ms", "p999<1ms", "rate>5ms", "p99=5ms", "99<5ms", "PUT:p99<5ms"))
+        for (String wrong : List.of("", "p99", "p99<50", "p99<50%", "errors<1ms", "p999<1ms", "rate>5ms", "rate>5", "p99=5ms", "99<5ms", "PUT:p99<5ms"))
             assertThat(assertThrows(IllegalArgumentException.class, () -> Threshold.parse(wrong), wrong).getMessage(), containsString("p99<50ms"));
     }
 
@@ -46,10 +46,12 @@ class ThresholdTest {
         assertThat(holds("errors<0.9%", 0), is(false));
         assertThat(holds("rate>=480/s", 480), is(true));
         assertThat(holds("rate>=480/s", 479.9), is(false));
+        assertThat("of 500 that were planned", holds("rate>=96%", 480), is(true));
+        assertThat(holds("rate>=97%", 480), is(false));
     }
 
     @Test void nothingAnsweredHoldsNoGoal() {
         var none = new Latencies();
-        for (String goal : List.of("p99<10s", "max<10s", "mean<10s", "service.p50<10s", "errors<100%")) assertThat(goal, Threshold.parse(goal).holds(Threshold.parse(goal).seen(none, 0)), is(false));
+        for (String goal : List.of("p99<10s", "max<10s", "mean<10s", "service.p50<10s", "errors<100%")) assertThat(goal, Threshold.parse(goal).holds(Threshold.parse(goal).seen(none, new Rate(0, 0))), is(false));
     }
 }

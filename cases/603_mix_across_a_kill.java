@@ -1,0 +1,59 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//DESCRIPTION A node is killed under load and comes back: clients of the others get right answers within the goals before, during and after, and it has what it missed.
+//JAVA 25+
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED
+//MAIN MixAcrossAKill
+//DEPS ../lib/Casebook.java
+//SYSTEM rimio
+//NEEDS redis
+//TAGS load faults
+//WEIGHT alone
+
+import static org.hamcrest.Matchers.*;
+
+import java.util.List;
+import java.util.Map;
+import kit.Case;
+import load.LoadResult;
+import load.RunningLoad;
+import systems.rimio.ObjectLoad;
+import systems.rimio.ObjectLoad.Api;
+import systems.rimio.Rimio;
+import systems.rimio.RimioNode;
+
+class MixAcrossAKill {
+    static void main(String[] args) { Case.run(args, MixAcrossAKill::check); }
+
+    /** The contract names no latency; a hundred times what an idle machine shows. */
+    private static final List<String> GOALS = List.of("rate>=95%", "p50<300ms", "p99<1s", "max<5s");
+    /** What was under way to the killed node may wait for it, and its start takes a core of a small machine. */
+    private static final List<String> DURING = List.of("rate>=95%", "p50<500ms", "p99<3s", "max<8s");
+    /** A write that the killed node had a part in may be refused; W is 2 of 3, so that nothing else may. */
+    private static final double ERRORS_DURING = 0.01;
+
+    static void check(Case c) {
+        try (var cluster = Rimio.cluster(c).nodes(3).minWriteReplicas(2).start()) {
+            var load = ObjectLoad.on(c, cluster, List.of(1, 2), Api.NATIVE, Api.S3);
+            c.step("node 3 is killed under load, and comes back", () -> {
+                LoadResult result = acrossAKill(load, cluster.node(3)).requireValid();
+                Map.of("steady", GOALS, "during", DURING, "after", GOALS).forEach((phase, goals) ->
+                    c.check(phase + ".goals-are-kept", result.missed(phase, c.options().slo(goals)), is(empty())));
+                for (String phase : List.of("steady", "after")) c.check(phase + ".only-right-answers", result.phase(phase).all().errors(), is(anEmptyMap()));
+                c.check("during.errors-are-few", result.phase("during").all().errorShare(), is(lessThanOrEqualTo(ERRORS_DURING)));
+                c.check("during.reads-are-right", result.phase("during").wrongReads(), is(anEmptyMap()));
+            });
+            c.step("every node has what was acknowledged last", () -> c.check("read-back.is-right", load.readBack(), everyItem(is("right"))));
+        }
+    }
+
+    private static LoadResult acrossAKill(ObjectLoad load, RimioNode node) {
+        RunningLoad running = load.start();
+        running.until(load.thirds(1));
+        running.disturbed("during");
+        node.kill();
+        running.until(load.thirds(2));
+        node.start();
+        running.calm("after");
+        return running.finish();
+    }
+}

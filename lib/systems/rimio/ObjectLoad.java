@@ -1,0 +1,106 @@
+package systems.rimio;
+
+import http.Reply;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import kit.Case;
+import kit.SetupError;
+import load.Exchange;
+import load.Load;
+import load.LoadResult;
+import load.ObjectMix;
+import load.RunningLoad;
+import load.Schedule;
+import load.Sizes;
+import load.Stage;
+
+/**
+ * A load on a cluster of the object store: PUT and GET of a few dozen objects at a steady rate, three in ten a PUT, bodies from 1 KB to
+ * 100 KB. {@code --rate} and {@code --duration-seconds} change it, {@code --slo} what it must keep.
+ */
+public final class ObjectLoad {
+    /** How objects are asked for; both see the same ones (contracts/rimio.md §11, clause 33). */
+    public enum Api { NATIVE, S3 }
+
+    private static final Duration WARM_UP = Duration.ofSeconds(2);
+    private static final double RATE = 30;
+    private static final double SECONDS = 9;
+    private static final int OBJECTS = 40;
+    private static final int CONNECTIONS = 24;
+    private static final int PUTS = 3;
+    private static final int GETS = 7;
+    private static final String BUCKET = "load";
+    private static final Sizes SIZES = Sizes.of(6, 1_000, 3, 10_000, 1, 100_000);
+    /** A tenth of the shortest latency that a case judges. */
+    private static final double MAX_LAG_MS = 100;
+
+    private final Case c;
+    private final RimioCluster cluster;
+    private final String[] addresses;
+    private final List<Api> apis;
+    private final ObjectMix objects;
+    private final double rate;
+    private final double seconds;
+
+    private ObjectLoad(Case c, RimioCluster cluster, List<RimioNode> nodes, List<Api> apis) {
+        this.c = c;
+        this.cluster = cluster;
+        this.apis = apis;
+        addresses = nodes.stream().map(RimioNode::address).toArray(String[]::new);
+        rate = c.options().rate(RATE);
+        seconds = c.options().durationSeconds(SECONDS);
+        objects = ObjectMix.of(OBJECTS, addresses[0], target(apis.getFirst()), status(apis.getFirst()), SIZES, c.random());
+    }
+
+    /** On these nodes, counted from 1, through one or both APIs; the objects are there when it returns. */
+    public static ObjectLoad on(Case c, RimioCluster cluster, List<Integer> nodes, Api... apis) {
+        var load = new ObjectLoad(c, cluster, nodes.stream().map(cluster::node).toList(), List.of(apis));
+        return c.settingUp(load::fill);
+    }
+
+    private UnaryOperator<String> target(Api api) {
+        String prefix = api == Api.S3 ? "" : c.options().apiPrefix().orElse(Profile.NATIVE_PREFIX) + "/blobs";
+        return key -> prefix + "/" + BUCKET + "/" + key;
+    }
+
+    /** Of a good PUT (contracts/rimio.md §6.1, §7). */
+    private static int status(Api api) { return api == Api.S3 ? 200 : 201; }
+
+    private ObjectLoad fill() {
+        Iterator<Exchange> first = objects.fill(c.random()).iterator();
+        LoadResult filled = Load.open("fill", 0, null).to(addresses).schedule(Schedule.of(Stage.steady(OBJECTS, Duration.ofSeconds(1)))).operation("put", 1, random -> first.next()).run();
+        if (filled.all().wrong() > 0) throw new SetupError("the objects of the load could not be put: " + filled.all());
+        return this;
+    }
+
+    /** At the rate of the case, for its whole time and the warm-up before. */
+    public RunningLoad start() { return at("mix", rate, seconds).start(); }
+
+    /** At another rate, to its end. */
+    public LoadResult at(double otherRate, double otherSeconds) { return at("rate-" + Math.round(otherRate), otherRate, otherSeconds).run(); }
+
+    private Load at(String name, double perSecond, double lastingSeconds) {
+        var load = Load.open(c, name).to(addresses).connections(CONNECTIONS).warmUp(WARM_UP).maxLagMs(MAX_LAG_MS).schedule(Schedule.of(Stage.steady(perSecond, WARM_UP.plus(nanos(lastingSeconds)))));
+        for (Api api : apis) {
+            ObjectMix by = objects.by(target(api), status(api));
+            String prefix = apis.size() == 1 ? "" : api == Api.S3 ? "s3-" : "native-";
+            load.operation(prefix + "put", PUTS, by::put).operation(prefix + "get", GETS, by::get);
+        }
+        return load;
+    }
+
+    /** When so many thirds of its time are over, from the start on. */
+    public Duration thirds(int count) { return WARM_UP.plus(nanos(seconds * count / 3)); }
+
+    private static Duration nanos(double seconds) { return Duration.ofNanos(Math.round(seconds * 1e9)); }
+
+    /** What every living node has for every object, when nothing is being written: "right", or what is wrong with it. */
+    public List<String> readBack() {
+        return cluster.nodes().stream().filter(RimioNode::isAlive).flatMap(node -> objects.keys().stream().map(key -> {
+            Reply reply = node.blobs().get(BUCKET + "/" + key);
+            return reply.status() == 200 ? objects.judge(key, reply.body()) : "status " + reply.status();
+        })).toList();
+    }
+}
