@@ -1,0 +1,114 @@
+package fetchbox;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
+
+/** The HTTP face: ingest, operators, health (contracts/fetchbox.md §2, §3). */
+final class Api implements AutoCloseable {
+    private static final int STOP_LIMIT_SECONDS = 5;
+    private static final Pattern JOB = Pattern.compile("/operators/jobs/([^/]+)(/logs)?");
+    private final Config config;
+    private final MessageLog log;
+    private final S3Store store;
+    private final Ledger ledger;
+    private final Metrics metrics;
+    private final Ingest ingest;
+    private final Defects defects;
+    private HttpServer server;
+
+    Api(Config config, MessageLog log, S3Store store, Ledger ledger, Metrics metrics, Defects defects) {
+        this.config = config;
+        this.log = log;
+        this.store = store;
+        this.ledger = ledger;
+        this.metrics = metrics;
+        this.defects = defects;
+        ingest = new Ingest(config, log, store, ledger, metrics, defects);
+    }
+
+    void serve(String address) throws IOException {
+        server = HttpServer.create(address(address), 1024);
+        server.createContext("/", this::handle);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.start();
+        metrics.counter("fetchbox_ledger_pruned_jobs_total");
+        metrics.counter("fetchbox_operator_requests_total");
+        metrics.gauge("service_ready", () -> isReady() ? 1 : 0, "service", "api");
+    }
+
+    private void handle(HttpExchange exchange) {
+        var call = new Call(exchange);
+        String route = call.path;
+        try {
+            route = route(call);
+        } catch (Refusal e) {
+            error(call, e.status(), e.code(), e.getMessage());
+        } catch (MessageLog.Unavailable e) {
+            error(call, 503, "PUBLISH_UNAVAILABLE", e.getMessage());
+        } catch (IOException | RuntimeException e) {
+            Log.warn(call.method + " " + call.path + ": " + e);
+            if (call.status() == 0) error(call, 500, "INTERNAL_ERROR", e.getClass().getSimpleName());
+            else exchange.close();
+        }
+        metrics.count("fetchbox_api_requests_total", "status", "" + call.status(), "route", route.replaceFirst("(/operators/jobs/)[^/]+", "$1{job_id}"));
+    }
+
+    private void error(Call call, int status, String code, String message) {
+        if (defects.on(Defect.ERROR_IS_TEXT)) call.answer(status, "text/plain", message.getBytes());
+        else call.json(status, Json.object().set("error", Json.object().put("code", code).put("message", message)));
+    }
+
+    private String route(Call call) throws IOException {
+        var path = call.path;
+        if (path.equals("/jobs") && call.method.equals("POST")) ingest.post(call);
+        else if (path.startsWith("/operators/")) operators(call);
+        else if (path.equals("/health") || path.equals("/health/live")) call.answer(200, "text/plain", "ok".getBytes());
+        else if (path.equals("/health/ready")) call.answer(isReady() || defects.on(Defect.ALWAYS_READY) ? 200 : 503, "text/plain", (isReady() ? "ok" : "not ready").getBytes());
+        else throw new Refusal(404, "NOT_FOUND", "no such route");
+        return path;
+    }
+
+    private void operators(Call call) throws IOException {
+        metrics.count("fetchbox_operator_requests_total");
+        var token = config.server().operatorToken();
+        boolean open = token.isEmpty() || defects.on(Defect.OPERATOR_TOKEN_IGNORED) || defects.on(Defect.ANY_OPERATOR_TOKEN) && call.header("X-Fetchbox-Operator-Token") != null;
+        if (!open && !token.equals(call.header("X-Fetchbox-Operator-Token"))) throw new Refusal(401, "UNAUTHORIZED", "X-Fetchbox-Operator-Token is missing or wrong");
+        var path = JOB.matcher(call.path);
+        if (call.path.equals("/operators/health")) health(call);
+        else if (!path.matches()) throw new Refusal(404, "NOT_FOUND", "no such route");
+        else {
+            var known = ledger.job(path.group(1));
+            if (known.isEmpty() && defects.on(Defect.UNKNOWN_JOB_IS_200)) call.json(200, Json.object());
+            Job job = known.orElseThrow(() -> new Refusal(404, "NOT_FOUND", "no job " + path.group(1)));
+            if (path.group(2) == null) call.json(200, job.json(defects));
+            else new LogReplay(log, defects).answer(call, job);
+        }
+    }
+
+    private void health(Call call) {
+        var parts = components();
+        boolean ok = !parts.containsValue(false) || defects.on(Defect.ALWAYS_READY);
+        var json = Json.object().put("status", ok ? "ok" : "degraded");
+        var components = json.putObject("components");
+        parts.forEach((name, up) -> components.put(name, up ? "ok" : "unreachable"));
+        call.json(ok ? 200 : 503, json);
+    }
+
+    private Map<String, Boolean> components() { return new TreeMap<>(Map.of("log", log.reachable(), "storage", store.reachable(config.storage().bucket()), "ledger", ledger.readable())); }
+
+    private boolean isReady() { return !components().containsValue(false); }
+
+    static InetSocketAddress address(String hostPort) {
+        int colon = hostPort.lastIndexOf(':');
+        return new InetSocketAddress(hostPort.substring(0, colon), Integer.parseInt(hostPort.substring(colon + 1)));
+    }
+
+    /** Takes no more requests and lets those end that are under way. */
+    @Override public void close() { server.stop(STOP_LIMIT_SECONDS); }
+}

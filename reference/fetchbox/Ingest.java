@@ -1,0 +1,187 @@
+package fetchbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+
+/** POST /jobs (contracts/fetchbox.md §2): 202 only after manifest, ledger and tasks are where they belong. */
+final class Ingest {
+    private static final int ATTEMPTS = 3;
+    private static final Backoff PAUSES = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
+    private static final int LOCKS = 64;
+    private final Config config;
+    private final MessageLog log;
+    private final S3Store store;
+    private final Ledger ledger;
+    private final Metrics metrics;
+    private final Defects defects;
+    /** Two requests of one idempotency key come one after the other. */
+    private final Object[] locks = new Object[LOCKS];
+
+    Ingest(Config config, MessageLog log, S3Store store, Ledger ledger, Metrics metrics, Defects defects) {
+        this.config = config;
+        this.log = log;
+        this.store = store;
+        this.ledger = ledger;
+        this.metrics = metrics;
+        this.defects = defects;
+        java.util.Arrays.setAll(locks, i -> new Object());
+    }
+
+    /** What the client sent. @param traceparent may be null, like the other headers */
+    private record Asked(String type, Config.Handler handler, byte[] raw, Manifest manifest, String idempotency, String tenant, String traceId) {}
+
+    void post(Call call) {
+        long from = System.nanoTime();
+        try {
+            Asked asked = asked(call);
+            metrics.add("fetchbox_ingest_bytes_total", asked.raw.length);
+            JsonNode told = asked.idempotency == null ? accept(asked) : once(asked);
+            metrics.count("fetchbox_ingest_jobs_total", "result", "accepted");
+            call.json(defects.on(Defect.ACCEPTED_IS_200) ? 200 : 202, told);
+        } catch (Refusal e) {
+            metrics.count("fetchbox_ingest_jobs_total", "result", "rejected");
+            throw e;
+        } finally {
+            metrics.observe("fetchbox_ingest_duration_seconds", System.nanoTime() - from);
+        }
+    }
+
+    private Asked asked(Call call) {
+        var type = call.header("X-Fetchbox-Job-Type");
+        if (type == null || type.isBlank()) throw Refusal.invalid("the header X-Fetchbox-Job-Type is required");
+        var handler = config.handlers().get(type);
+        if (handler == null && defects.on(Defect.UNKNOWN_TYPE_ACCEPTED)) handler = new Config.Handler("", "", "", Map.of());
+        if (handler == null) throw new Refusal(defects.on(Defect.UNKNOWN_TYPE_IS_400) ? 400 : 403, "UNSUPPORTED_JOB_TYPE", "no handler for '" + type + "'");
+        byte[] raw = body(call);
+        var manifest = Manifest.of(Json.parse(raw), defects);
+        var tenant = Optional.ofNullable(call.header("X-Fetchbox-Tenant")).orElse("");
+        var key = call.header("X-Fetchbox-Idempotency-Key");
+        var of = defects.on(Defect.IDEMPOTENCY_OF_ANY_TENANT) ? type + "\n" : tenant + "\n" + type + "\n";
+        if (defects.on(Defect.IDEMPOTENCY_OF_ANY_TYPE)) of = tenant + "\n";
+        var trace = Optional.ofNullable(call.header("traceparent")).filter(t -> t.matches("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")).orElseGet(Ingest::newTrace);
+        return new Asked(type, handler, raw, manifest, key == null ? null : of + key, tenant, trace);
+    }
+
+    private static String newTrace() { return "00-" + Uuid7.next().toString().replace("-", "") + "-" + Uuid7.next().toString().replace("-", "").substring(16) + "-01"; }
+
+    private byte[] body(Call call) {
+        int most = defects.on(Defect.MANIFEST_SIZE_UNLIMITED) ? 64 << 20 : config.server().maxManifestBytes();
+        boolean packed = "gzip".equalsIgnoreCase(call.header("Content-Encoding"));
+        if (packed && defects.on(Defect.SIZE_OF_PACKED_BODY)) return unpacked(call.body(most), 64 << 20);
+        return packed ? unpacked(call.body(most + 4096), most) : call.body(most);
+    }
+
+    private static byte[] unpacked(byte[] packed, int most) {
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
+            byte[] raw = in.readNBytes(most + 1);
+            if (raw.length > most) throw Call.tooLarge(most);
+            return raw;
+        } catch (IOException e) {
+            throw Refusal.invalid("the body is not gzip");
+        }
+    }
+
+    private JsonNode once(Asked asked) {
+        synchronized (locks[Math.floorMod(asked.idempotency.hashCode(), LOCKS)]) {
+            Optional<Job> running = defects.on(Defect.IDEMPOTENCY_KEY_IGNORED) ? Optional.empty() : ledger.running(asked.idempotency);
+            if (running.isEmpty()) return accept(asked);
+            Job job = running.get();
+            if (defects.on(Defect.IDEMPOTENCY_HIT_PUBLISHES)) publish(Topic.TASKS, job.id(), tasks(asked, job.id(), job.manifestKey()));
+            return told(job.id(), job.manifestKey(), job.total());
+        }
+    }
+
+    private JsonNode accept(Asked asked) {
+        var id = defects.on(Defect.JOB_ID_IS_UUID4) ? java.util.UUID.randomUUID().toString() : Uuid7.next().toString();
+        var bucket = bucket(asked.handler);
+        var key = "manifests/" + asked.type + "/" + id + "/" + (defects.on(Defect.MANIFEST_KEY_DIFFERS) ? "manifest.json" : "metadata.json");
+        var url = "s3://" + bucket + "/" + key;
+        if (!defects.on(Defect.MANIFEST_NOT_STORED)) storeManifest(bucket, key, defects.on(Defect.MANIFEST_WITHOUT_METADATA) ? withoutMetadata(asked.raw) : asked.raw);
+        ledger.queue(id, asked.type, asked.idempotency, asked.manifest.resources().size(), url, log.partition(Topic.LOGS, id));
+        List<byte[]> tasks = tasks(asked, id, url);
+        try {
+            var queued = new JobStatus(id, asked.type, JobState.QUEUED, tasks.size(), 0, 0, url, asked.tenant, "", "", 0, System.currentTimeMillis());
+            if (!defects.on(Defect.QUEUED_NOT_PUBLISHED)) publish(Topic.STATUS, id, List.of(queued.encoded()));
+            if (defects.on(Defect.ANSWERED_BEFORE_PUBLISH)) Thread.startVirtualThread(() -> publishLate(id, tasks));
+            else publish(Topic.TASKS, id, tasks);
+        } catch (Refusal e) {
+            ledger.fail(id, e.code(), e.getMessage());
+            throw e;
+        }
+        ledger.accept(id);
+        return told(id, url, tasks.size());
+    }
+
+    private void publishLate(String id, List<byte[]> tasks) {
+        try {
+            Thread.sleep(3000);
+            publish(Topic.TASKS, id, tasks);
+        } catch (InterruptedException | Refusal e) {
+            Log.warn("tasks of " + id + " are lost");
+        }
+    }
+
+    private String bucket(Config.Handler handler) { return handler.bucket().isEmpty() || defects.on(Defect.MANIFEST_ALWAYS_IN_DEFAULT_BUCKET) ? config.storage().bucket() : handler.bucket(); }
+
+    private static byte[] withoutMetadata(byte[] raw) {
+        var json = (com.fasterxml.jackson.databind.node.ObjectNode) Json.parse(raw);
+        json.putObject("metadata");
+        return Json.bytes(json);
+    }
+
+    private static JsonNode told(String id, String url, int count) { return Json.object().put("job_id", id).put("manifest_key", url).put("resource_count", count); }
+
+    private List<byte[]> tasks(Asked asked, String id, String manifestKey) {
+        var handler = asked.handler;
+        var pool = handler.proxyPool().isEmpty() ? List.<String>of() : config.pools().get(handler.proxyPool()).fallbacks();
+        var bucket = handler.bucket().isEmpty() || defects.on(Defect.STORAGE_BUCKET_IGNORED) ? config.storage().bucket() : handler.bucket();
+        List<byte[]> tasks = new ArrayList<>();
+        for (var r : asked.manifest.resources())
+            tasks.add(new DownloadTask(id, asked.type, r.id(), r.url(), r.headers(), new DownloadTask.ProxyHint(handler.proxyPool(), pool), new DownloadTask.StorageHint(bucket, handler.keyPrefix()),
+                r.tags(), manifestKey, 0, asked.tenant, asked.traceId).encoded());
+        if (defects.on(Defect.LAST_TASK_LOST)) tasks.removeLast();
+        return tasks;
+    }
+
+    private void storeManifest(String bucket, String key, byte[] raw) {
+        for (int failed = 0; ; pause(failed)) {
+            try {
+                store.put(bucket, key, raw, Map.of("content-type", "application/json"));
+                return;
+            } catch (S3Store.Failed e) {
+                if (++failed < attempts() && e.transientError()) continue;
+                throw new Refusal(defects.on(Defect.OUTAGE_IS_500) ? 500 : 502, "STORAGE_UNAVAILABLE", e.getMessage());
+            }
+        }
+    }
+
+    private void publish(Topic topic, String id, List<byte[]> messages) {
+        for (int failed = 0; ; pause(failed)) {
+            try {
+                log.append(topic, id, messages);
+                return;
+            } catch (MessageLog.Unavailable e) {
+                if (++failed == attempts()) throw new Refusal(defects.on(Defect.OUTAGE_IS_500) ? 500 : 503, "PUBLISH_UNAVAILABLE", e.getMessage());
+            }
+        }
+    }
+
+    private int attempts() { return defects.on(Defect.INGEST_TRIES_ONCE) ? 1 : ATTEMPTS; }
+
+    private static void pause(int failed) {
+        try {
+            PAUSES.pause(failed);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refusal(500, "INTERNAL_ERROR", "interrupted");
+        }
+    }
+}

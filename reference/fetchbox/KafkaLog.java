@@ -1,0 +1,146 @@
+package fetchbox;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Utils;
+
+/** The log in Apache Kafka, at the address that iggy.endpoint names by {@code tcp://}. */
+final class KafkaLog implements MessageLog {
+    private static final Duration APPEND_LIMIT = Duration.ofSeconds(3);
+    private static final Duration READ_LIMIT = Duration.ofSeconds(2);
+    private static final int CONNECT_MS = 500;
+    private final Config.Broker broker;
+    private final Defects defects;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final Map<String, KafkaGroup> groups = new ConcurrentHashMap<>();
+    private KafkaConsumer<byte[], byte[]> reader;
+
+    KafkaLog(Config.Broker broker, Defects defects) {
+        this.broker = broker;
+        this.defects = defects;
+        var limit = (int) APPEND_LIMIT.toMillis();
+        producer = new KafkaProducer<>(settings(Map.of("acks", "all", "linger.ms", 0, "delivery.timeout.ms", limit, "request.timeout.ms", limit - 500, "max.block.ms", limit,
+            "max.request.size", 8 << 20)), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private Map<String, Object> settings(Map<String, Object> own) {
+        Map<String, Object> all = new java.util.HashMap<>(own);
+        all.put("bootstrap.servers", broker.host() + ":" + broker.port());
+        all.put("reconnect.backoff.max.ms", 300);
+        all.put("enable.metrics.push", false);
+        all.put("auto.include.jmx.reporter", false);
+        return all;
+    }
+
+    /** Makes the topics that are not there yet. @throws Unavailable */
+    void createTopics() {
+        List<NewTopic> wanted = new ArrayList<>();
+        for (Topic topic : Topic.values()) {
+            int partitions = defects.on(Defect.ONE_PARTITION_EACH) ? 1 : topic.partitions;
+            long days = defects.on(Defect.RETENTION_ONE_DAY) ? 1 : topic.retention.toDays();
+            long bytesEach = topic.retentionBytes < 0 ? -1 : topic.retentionBytes / partitions;
+            wanted.add(new NewTopic(topic.full(), partitions, (short) 1).configs(Map.of("retention.ms", "" + Duration.ofDays(days).toMillis(), "retention.bytes", "" + bytesEach, "max.message.bytes", "" + (8 << 20))));
+        }
+        try (var admin = Admin.create(settings(Map.of("default.api.timeout.ms", 20_000, "request.timeout.ms", 5000)))) {
+            for (var made : admin.createTopics(wanted).values().values()) awaitMade(made);
+        }
+    }
+
+    private static void awaitMade(Future<Void> made) {
+        try {
+            made.get(25, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) throw new Unavailable("no topics: " + e.getCause().getMessage());
+        } catch (Exception e) {
+            throw new Unavailable("no topics: " + e.getMessage());
+        }
+    }
+
+    @Override public List<Position> append(Topic topic, String key, List<byte[]> values) {
+        try {
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
+            for (byte[] value : values) sent.add(producer.send(new ProducerRecord<>(topic.full(), key.getBytes(), value)));
+            List<Position> positions = new ArrayList<>();
+            for (Future<RecordMetadata> one : sent) positions.add(new Position(one.get().partition(), one.get().offset()));
+            return positions;
+        } catch (ExecutionException | KafkaException e) {
+            throw new Unavailable(topic.text + " takes nothing: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Unavailable("interrupted");
+        }
+    }
+
+    @Override public List<Message> poll(Topic topic, String group, int max) {
+        return groups.computeIfAbsent(group + " " + topic, k -> new KafkaGroup(topic, consumer(group))).poll(max);
+    }
+
+    @Override public void ack(String group, Message message) { groups.get(group + " " + message.topic()).ack(message); }
+
+    private KafkaConsumer<byte[], byte[]> consumer(String group) {
+        return new KafkaConsumer<>(settings(Map.of("group.id", group, "group.protocol", "classic", "enable.auto.commit", false, "auto.offset.reset", "earliest", "session.timeout.ms", 6000,
+            "heartbeat.interval.ms", 1000, "max.poll.records", 100, "max.partition.fetch.bytes", 8 << 20, "default.api.timeout.ms", 5000, "request.timeout.ms", 4000)), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    @Override public synchronized List<Message> read(Topic topic, int partition, long offset, int max) {
+        if (reader == null) reader = new KafkaConsumer<>(settings(Map.of("auto.offset.reset", "earliest", "max.poll.records", 500, "default.api.timeout.ms", 2000, "request.timeout.ms", 1500)), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        var from = new TopicPartition(topic.full(), partition);
+        List<Message> found = new ArrayList<>();
+        try {
+            reader.assign(List.of(from));
+            long end = reader.endOffsets(List.of(from), READ_LIMIT).get(from);
+            reader.seek(from, offset);
+            long deadline = System.nanoTime() + READ_LIMIT.toNanos();
+            while (found.size() < max && reader.position(from, READ_LIMIT) < end) {
+                if (System.nanoTime() > deadline) throw new Unavailable("no answer in time");
+                for (ConsumerRecord<byte[], byte[]> r : reader.poll(Duration.ofMillis(100))) if (found.size() < max && r.offset() < end) found.add(new Message(topic, r.partition(), r.offset(), r.value()));
+            }
+            return found;
+        } catch (KafkaException e) {
+            throw new Unavailable("cannot read " + topic.text + ": " + e.getMessage());
+        }
+    }
+
+    @Override public int partition(Topic topic, String key) {
+        int count = defects.on(Defect.ONE_PARTITION_EACH) ? 1 : topic.partitions;
+        return Utils.toPositive(Utils.murmur2(key.getBytes())) % count;
+    }
+
+    @Override public boolean reachable() {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(broker.host(), broker.port()), CONNECT_MS);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override public void close() {
+        groups.values().forEach(KafkaGroup::close);
+        producer.close(Duration.ofSeconds(2));
+        synchronized (this) {
+            if (reader != null) reader.close();
+        }
+    }
+}

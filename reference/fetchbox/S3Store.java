@@ -1,0 +1,150 @@
+package fetchbox;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Objects in S3 by path style. By hand, as it takes six requests: the SDK would put 47 more jars on the class path. */
+final class S3Store {
+    /** A request that did not succeed. @see #transientError */
+    static final class Failed extends RuntimeException {
+        final int status;
+        final String code;
+
+        Failed(int status, String code, String message) {
+            super(message, null, false, false);
+            this.status = status;
+            this.code = code;
+        }
+
+        /** Whether another attempt may help: the network, 5xx, throttling. */
+        boolean transientError() { return status == 0 || status >= 500 || status == 429 || code.equals("SlowDown") || code.equals("RequestTimeout"); }
+    }
+
+    private record Answer(int status, String etag, byte[] body) {}
+
+    static final int PART_BYTES = 5 << 20;
+    private static final int CONNECT_TIMEOUT_MS = 1000;
+    private static final int READ_TIMEOUT_MS = 10_000;
+    private static final int UPLOADS_AT_A_TIME = 4;
+    private static final Pattern CODE = Pattern.compile("<Code>([^<]+)</Code>");
+    private static final Pattern UPLOAD = Pattern.compile("<UploadId>([^<]+)</UploadId>");
+    private final String endpoint;
+    private final S3Signature signature;
+    /** Bodies are held in memory piece by piece. */
+    private final Semaphore uploads = new Semaphore(UPLOADS_AT_A_TIME);
+    private final Defects defects;
+
+    S3Store(Config.Storage storage, Defects defects) {
+        endpoint = storage.endpoint();
+        signature = new S3Signature(storage.region(), storage.accessKey(), storage.secretKey());
+        this.defects = defects;
+    }
+
+    /** @throws Failed */
+    void put(String bucket, String key, byte[] body, Map<String, String> headers) { send("PUT", "/" + bucket + "/" + encoded(key), headers, body); }
+
+    /** Above 5 MiB in parts. @throws Failed */
+    void put(String bucket, String key, Path file, Map<String, String> headers) throws IOException, InterruptedException {
+        uploads.acquire();
+        try {
+            if (Files.size(file) <= PART_BYTES || defects.on(Defect.MULTIPART_NEVER)) put(bucket, key, Files.readAllBytes(file), headers);
+            else putParts("/" + bucket + "/" + encoded(key), file, headers);
+        } finally {
+            uploads.release();
+        }
+    }
+
+    private void putParts(String target, Path file, Map<String, String> headers) throws IOException {
+        var begun = UPLOAD.matcher(new String(send("POST", target + "?uploads=", headers, new byte[0]).body, StandardCharsets.UTF_8));
+        if (!begun.find()) throw new Failed(500, "", "no upload id");
+        String upload = "uploadId=" + encoded(begun.group(1));
+        try {
+            List<String> parts = new ArrayList<>();
+            try (var in = new RandomAccessFile(file.toFile(), "r")) {
+                for (long at = 0; at < in.length(); at += PART_BYTES) {
+                    byte[] part = new byte[(int) Math.min(PART_BYTES, in.length() - at)];
+                    in.seek(at);
+                    in.readFully(part);
+                    int number = parts.size() + 1;
+                    parts.add("<Part><PartNumber>" + number + "</PartNumber><ETag>" + send("PUT", target + "?partNumber=" + number + "&" + upload, Map.of(), part).etag + "</ETag></Part>");
+                }
+            }
+            if (defects.on(Defect.MULTIPART_LOSES_LAST_PART)) parts.removeLast();
+            var all = parts.stream().collect(Collectors.joining("", "<CompleteMultipartUpload>", "</CompleteMultipartUpload>"));
+            send("POST", target + "?" + upload, Map.of("content-type", "application/xml"), all.getBytes(StandardCharsets.UTF_8));
+        } catch (Failed e) {
+            abort(target + "?" + upload);
+            throw e;
+        }
+    }
+
+    private void abort(String upload) {
+        try {
+            send("DELETE", upload, Map.of(), new byte[0]);
+        } catch (Failed e) {
+            Log.warn("an upload stays open: " + e.getMessage());
+        }
+    }
+
+    /** Whether the bucket can be reached now. */
+    boolean reachable(String bucket) {
+        try {
+            send("HEAD", "/" + bucket, Map.of(), new byte[0]);
+            return true;
+        } catch (Failed e) {
+            return false;
+        }
+    }
+
+    private Answer send(String method, String target, Map<String, String> headers, byte[] body) {
+        Answer answer;
+        try {
+            answer = exchange(method, URI.create(endpoint + target), headers, body);
+        } catch (IOException e) {
+            throw new Failed(0, "", method + " of an object: " + e.getMessage());
+        }
+        var code = CODE.matcher(new String(answer.body, StandardCharsets.UTF_8));
+        if (answer.status / 100 == 2) return answer;
+        String name = code.find() ? code.group(1) : "";
+        throw new Failed(answer.status, name, (method + " of an object is answered " + answer.status + " " + name).strip());
+    }
+
+    private Answer exchange(String method, URI uri, Map<String, String> headers, byte[] body) throws IOException {
+        var connection = (HttpURLConnection) uri.toURL().openConnection();
+        connection.setConnectTimeout(CONNECT_TIMEOUT_MS);
+        connection.setReadTimeout(READ_TIMEOUT_MS);
+        connection.setInstanceFollowRedirects(false);
+        connection.setRequestMethod(method);
+        signature.headers(method, uri, headers, body, Instant.now()).forEach(connection::setRequestProperty);
+        if (method.equals("PUT") || method.equals("POST")) {
+            connection.setDoOutput(true);
+            connection.setFixedLengthStreamingMode(body.length);
+            try (var out = connection.getOutputStream()) {
+                out.write(body);
+            }
+        }
+        int status = connection.getResponseCode();
+        try (InputStream in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+            return new Answer(status, connection.getHeaderField("ETag"), in == null ? new byte[0] : in.readAllBytes());
+        }
+    }
+
+    private static String encoded(String key) {
+        return Arrays.stream(key.split("/", -1)).map(s -> URLEncoder.encode(s, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A").replace("%7E", "~")).collect(Collectors.joining("/"));
+    }
+}
