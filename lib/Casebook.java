@@ -14,6 +14,7 @@
 //SOURCES systems/*.java
 //SOURCES systems/chronik/*.java
 //SOURCES systems/etcd/*.java
+//SOURCES systems/fetchbox/*.java
 //SOURCES systems/kafka/*.java
 //SOURCES systems/log/*.java
 //SOURCES systems/redis/*.java

@@ -39,7 +39,7 @@ public final class Script {
     public static Script of(Path file, Repository repository) { return of(file, repository, Map.of()); }
 
     /** @param properties that its {@code //DEPS} name, such as a version */
-    public static Script of(Path file, Repository repository, Map<String, String> properties) {
+    public static synchronized Script of(Path file, Repository repository, Map<String, String> properties) { // a file lock is no lock between threads
         Path scripts = repository.cache().resolve("scripts");
         Path folder = scripts.resolve(file.getFileName() + "-" + fingerprint(file, properties));
         Path remembered = folder.resolve("command.json");

@@ -62,6 +62,8 @@ public final class Options {
     String internalPrefix;
     @Option(names = "--kafka-version", paramLabel = "VERSION", description = "of the servers of a replicated log, from Maven Central (default: ${DEFAULT-VALUE})", defaultValue = "4.3.1")
     String kafkaVersion;
+    @Option(names = "--fetchbox-cmd", paramLabel = "COMMAND", description = "pipeline under test: a command with {config} and {address} (FETCHBOX_CMD; default: the reference server)")
+    String fetchboxCmd;
     @Option(names = "--time-scale", paramLabel = "FACTOR", description = "multiplies every bound of a replicated log, and the deadlines of its cases (default: ${DEFAULT-VALUE})", defaultValue = "1")
     double timeScale;
     @Option(names = "--max-nodes", paramLabel = "N", description = "skip cases of a replicated log that need more nodes (default: ${DEFAULT-VALUE})", defaultValue = "5")
@@ -146,10 +148,16 @@ public final class Options {
     public String target() { return target != null ? target : binary == null || binary.toString().endsWith(".java") ? "reference" : profile; }
 
     /** The same for a case, whose system may have targets of its own: Kafka for a replicated log, unless another is named. */
-    public String target(Header header) { return header.system().equals("kafka") ? "chronik".equals(target) ? target : "kafka" : target(); }
+    public String target(Header header) {
+        return switch (header.system()) {
+            case "kafka" -> "chronik".equals(target) ? target : "kafka";
+            case "fetchbox" -> target != null ? target : fetchboxCmd().isPresent() ? "fetchbox" : "reference";
+            default -> target();
+        };
+    }
 
     /** Whether the case judges the program of {@code --binary}; without that flag, every case judges something. */
-    public boolean concern(Header header) { return binary == null || !header.system().equals("kafka"); }
+    public boolean concern(Header header) { return binary == null || !Set.of("kafka", "fetchbox").contains(header.system()); }
 
     public Optional<String> redisUrl() { return Optional.ofNullable(redisUrl).or(() -> fromEnvironment("REDIS_URL")); }
 
@@ -196,6 +204,9 @@ public final class Options {
     public Optional<String> apiPrefix() { return Optional.ofNullable(apiPrefix).or(() -> fromEnvironment("API_PREFIX")); }
 
     public Optional<String> internalPrefix() { return Optional.ofNullable(internalPrefix).or(() -> fromEnvironment("INTERNAL_PREFIX")); }
+
+    /** The words of a program with the places {config} and {address}. */
+    public Optional<String> fetchboxCmd() { return Optional.ofNullable(fetchboxCmd).or(() -> environment("FETCHBOX_CMD")); }
 
     public String kafkaVersion() { return kafkaVersion; }
 

@@ -68,7 +68,7 @@ public final class Proof {
         return table.allNoticed() ? 0 : 1;
     }
 
-    private List<Trial.Defect> defects() { return Stream.concat(defectsOfTheReference().stream(), defectsOfKafka()).toList(); }
+    private List<Trial.Defect> defects() { return Stream.of(defectsOf("rimio").stream(), defectsOf("fetchbox").stream(), defectsOfKafka()).flatMap(d -> d).toList(); }
 
     private List<Trial.Defect> owned(List<Trial.Defect> defects) {
         List<Trial.Defect> owned = defects.stream().filter(d -> cases.stream().anyMatch(d::brokenIn)).toList();
@@ -98,7 +98,7 @@ public final class Proof {
 
     /** One way after the other, until each check of the case was red, or several ways in a row showed nothing new. */
     private void tampered(TrialLanes.Lane lane, CaseFile f) {
-        if (!f.header().orElseThrow().system().equals("rimio")) return; // its answers are not HTTP
+        if (f.header().orElseThrow().system().equals("kafka")) return; // its answers are not HTTP
         int left = table.neverRed(f.id()).size();
         int vain = 0;
         for (Tamper way : Tamper.values()) {
@@ -126,17 +126,18 @@ public final class Proof {
 
     private static Stream<Trial.Defect> defectsOfKafka() { return Arrays.stream(Defect.values()).map(d -> new Trial.Defect("kafka", d.flag(), d.breaks(), d.text())); }
 
-    private List<Trial.Defect> defectsOfTheReference() {
-        Path file = repository.root().resolve("reference/rimio.java");
+    /** Those that the reference server of a system lists. */
+    private List<Trial.Defect> defectsOf(String system) {
+        Path file = repository.root().resolve("reference/" + system + ".java");
         List<String> line = new ArrayList<>(Script.of(file, repository).command());
         line.addAll(List.of("start", "--list-defects"));
         try {
             Process p = new ProcessBuilder(line).redirectErrorStream(true).start();
             String text = new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (p.waitFor() != 0) throw new SetupError("the reference server lists no defects: " + text.strip());
-            return text.lines().filter(l -> l.contains("\t")).map(Trial.Defect::parse).toList(); // a JVM may warn in between
+            if (p.waitFor() != 0) throw new SetupError(file.getFileName() + " lists no defects: " + text.strip());
+            return text.lines().filter(l -> l.contains("\t")).map(l -> Trial.Defect.parse(system, l)).toList(); // a JVM may warn in between
         } catch (IOException e) {
-            throw new SetupError("cannot start the reference server: " + e.getMessage(), e);
+            throw new SetupError("cannot start " + file.getFileName() + ": " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SetupError("interrupted", e);

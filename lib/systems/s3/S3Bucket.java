@@ -30,14 +30,20 @@ public record S3Bucket(String endpoint, String name, String region, String acces
     }
 
     /** A fresh bucket of an S3Proxy of this case alone, whatever the command line names. */
-    public static S3Bucket embedded(Case c) {
+    public static S3Bucket embedded(Case c) { return c.settingUp(() -> S3ProxyServer.start(c, drawn())); }
+
+    /** A bucket that nobody serves yet, with a secret of its own. */
+    static S3Bucket drawn() {
         String secret = UUID.randomUUID().toString();
         Secrets.keep(secret);
-        return c.settingUp(() -> S3ProxyServer.start(c, new S3Bucket(null, "casebook", USUAL_REGION, "casebook", secret)));
+        return new S3Bucket(null, "casebook", USUAL_REGION, "casebook", secret);
     }
 
     /** The same bucket by way of somebody in between. */
     public S3Bucket by(String otherEndpoint) { return new S3Bucket(otherEndpoint, name, region, accessKeyId, secretAccessKey); }
+
+    /** Another bucket of the same server. */
+    public S3Bucket named(String otherName) { return new S3Bucket(endpoint, otherName, region, accessKeyId, secretAccessKey); }
 
     /** What an archived object's url is for a key that needs no escape (contracts/rimio.md §8). */
     public String url(String key) { return "s3://" + name + "/" + key; }

@@ -33,19 +33,21 @@ final class S3ProxyServer {
         this.script = script;
     }
 
-    /** Starts it with this bucket and waits until it serves. Returns the bucket at its address. */
-    static S3Bucket start(Case c, S3Bucket bucket) {
+    /** Starts it with this bucket, waits until it serves, and ends it with the case. Returns the bucket at its address. */
+    static S3Bucket start(Case c, S3Bucket bucket) { return c.closeAtEnd(own(c, bucket)).bucket; }
+
+    /** As {@link #start}, for a case that ends it by itself. */
+    static Served own(Case c, S3Bucket bucket) {
         var server = new S3ProxyServer(c, Script.of(c.repository().root().resolve("servers/s3proxy.java"), c.repository()));
         server.script.trainOnce(output -> server.train(output, bucket));
         Port port = Port.free();
         Node node = server.node("s3proxy", port, server.script.command(), bucket);
-        c.closeAtEnd(new Served(node));
         node.start();
         awaitServing(node);
-        return bucket.by("http://" + port.address());
+        return new Served(node, bucket.by("http://" + port.address()));
     }
 
-    private record Served(Node node) implements AutoCloseable, Running {
+    record Served(Node node, S3Bucket bucket) implements AutoCloseable, Running {
         @Override public List<String> whereabouts() { return node.whereabouts(); }
 
         /** At once: nothing it holds is needed, and its orderly end waits two seconds for connections that clients keep. */

@@ -1,0 +1,180 @@
+package systems.fetchbox;
+
+import static org.hamcrest.Matchers.empty;
+
+import cluster.Node;
+import cluster.Port;
+import http.Http;
+import http.Listener;
+import http.NoAnswer;
+import http.Reply;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import kit.Case;
+import kit.Running;
+import kit.SetupError;
+import systems.s3.S3Objects;
+import systems.s3.WatchedBucket;
+
+/** A running pipeline: API, workers, the log, the object store, and the words of a case for them (contracts/fetchbox.md §9). */
+public final class Pipeline implements AutoCloseable, Running {
+    /** The job type of cases that are not about handlers. */
+    public static final String TYPE = "docs";
+    private static final Duration REQUEST_LIMIT = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration REFUSAL_LIMIT = Duration.ofSeconds(10);
+    private static final Pattern SERVES = Pattern.compile(" serves on ");
+    private static final Set<String> ENDED = Set.of("completed", "failed");
+    private final Case c;
+    private final Processes processes;
+    private final Http http;
+    private final Http probe;
+    private final MessageLog log;
+    private final S3Objects s3;
+    private boolean judged;
+    private boolean closed;
+
+    Pipeline(Case c, Processes processes) {
+        this.c = c;
+        this.processes = processes;
+        http = new Http("api", "http://" + processes.apiAddress(), REQUEST_LIMIT, c.trail());
+        probe = new Http("api", "http://" + processes.apiAddress(), REQUEST_LIMIT, Listener.NONE);
+        log = new MessageLog(processes.broker().address());
+        s3 = new S3Objects(processes.bucket(), c.trail());
+    }
+
+    public URI apiAddr() { return URI.create("http://" + processes.apiAddress()); }
+
+    /** Where operators ask: the API itself. */
+    public URI operatorAddr() { return apiAddr(); }
+
+    public MessageLog log() { return log; }
+
+    /** The default bucket. */
+    public S3Objects s3() { return s3; }
+
+    /** Another bucket of the same store, which a handler names. */
+    public S3Objects s3(String bucket) { return c.closeAtEnd(new S3Objects(processes.bucket().named(bucket), c.trail())); }
+
+    /** Requests to the store go by this relay, in a pipeline that was asked to watch them. */
+    public WatchedBucket watched() { return processes.watched().orElseThrow(() -> new SetupError("nobody watches the store: FetchBox.pipeline(c).watchStore()")); }
+
+    public Part api() { return processes.api(); }
+
+    /** By its number, from 1. */
+    public Part worker(int number) { return processes.worker(number); }
+
+    /** The only worker. */
+    public Part worker() { return worker(1); }
+
+    /** The broker of the log. */
+    public Part broker() { return processes.brokerPart(); }
+
+    /** The S3 server. */
+    public Part store() { return processes.storePart(); }
+
+    /** Plain requests to the API. */
+    public Http http() { return http; }
+
+    /** Posts a manifest of {@link #TYPE}. */
+    public Submitted submit(Manifest manifest) { return submitManifest(manifest.bytes(), TYPE, Map.of()); }
+
+    /** @param headers more of them */
+    public Submitted submitManifest(byte[] body, String jobType, Map<String, String> headers) {
+        Http.Request request = http.post("/jobs", body).header("content-type", "application/json").header("x-fetchbox-job-type", jobType);
+        headers.forEach(request::header);
+        return new Submitted(request.send());
+    }
+
+    public JobSnapshot job(String jobId) { return new JobSnapshot(http.get("/operators/jobs/" + jobId).send(), List.of()); }
+
+    /**
+     * Asks ten times a second until the job has this state, has ended otherwise, or the time is over, and once more for the snapshot. The answers
+     * on the way are never tampered with: a check of what took its time cannot ask again.
+     */
+    public JobSnapshot waitForJob(String jobId, String wanted, Duration limit) {
+        Set<String> seen = new LinkedHashSet<>();
+        c.settingUp(() -> {
+            long deadline = System.nanoTime() + limit.toNanos();
+            for (String state = state(jobId); ; state = state(jobId)) {
+                if (!state.isEmpty()) seen.add(state);
+                if (state.equals(wanted) || ENDED.contains(state) || System.nanoTime() > deadline) return state;
+                java.util.concurrent.locks.LockSupport.parkNanos(POLL.toNanos());
+            }
+        });
+        return new JobSnapshot(http.get("/operators/jobs/" + jobId).send(), List.copyOf(seen));
+    }
+
+    /** Waits for the end of a job that should be completed. */
+    public JobSnapshot waitForEnd(String jobId) { return waitForJob(jobId, "completed", Duration.ofSeconds(30)); }
+
+    private String state(String jobId) {
+        try {
+            return probe.get("/operators/jobs/" + jobId).send().text("status");
+        } catch (NoAnswer e) {
+            return ""; // the API is away
+        }
+    }
+
+    /** The job's log from its beginning. */
+    public List<LogLine> logs(String jobId) { return LogLine.of(logs(jobId, "?since_offset=0", "application/json")); }
+
+    /** @param since offset of the first entry; @param limit how many at most */
+    public List<LogLine> logs(String jobId, long since, int limit) { return LogLine.of(logs(jobId, "?since_offset=" + since + "&limit=" + limit, "application/json")); }
+
+    /** @param query with its question mark, or empty; @param accept what is accepted, empty for no such header */
+    public Reply logs(String jobId, String query, String accept) {
+        Http.Request request = http.get("/operators/jobs/" + jobId + "/logs" + query);
+        if (!accept.isEmpty()) request.header("accept", accept);
+        return request.send();
+    }
+
+    /** The entries of an answer of {@link #logs(String, String, String)}. */
+    public static List<LogLine> lines(Reply logs) { return LogLine.of(logs); }
+
+    public List<DeadLetter> deadLetters(String jobId) { return log.deadLetters(jobId); }
+
+    /** Waits until all tasks that were published are acknowledged. */
+    public long lag() { return log.lag(Topic.TASKS, "workers"); }
+
+    /** Starts one more process by a changed configuration: "exit N", or "runs on" when it is not refused. */
+    public String tryConfig(UnaryOperator<PipelineConfig> change) { return c.settingUp(() -> tried(change)); }
+
+    private String tried(UnaryOperator<PipelineConfig> change) {
+        Path folder = c.workspace().newDataFolder("tried-" + Long.toString(System.nanoTime(), 36));
+        try (var port = Port.free(); var metrics = Port.free()) {
+            PipelineConfig config = processes.config().copy().set("server", "fjall_path", folder.resolve("ledger").toString()).set("telemetry", "metrics_addr", metrics.address());
+            Path file = Processes.written(folder.resolve("fetchbox.toml"), change.apply(config).toml());
+            var node = new Node("tried", List.of(port, metrics), List.of("true"), Processes.environment(folder), c.workspace().file("nodes").resolve("tried.log"), c.trail());
+            return node.hear(processes.launcher().line("server", file, port.address()), folder, REFUSAL_LIMIT, SERVES).outcome();
+        }
+    }
+
+    @Override public List<String> whereabouts() {
+        List<String> lines = new ArrayList<>(List.of("api    " + apiAddr(), "log    tcp://" + processes.broker().address(), "s3     " + processes.bucket()));
+        processes.nodes().forEach(n -> lines.addAll(n.whereabouts()));
+        return lines;
+    }
+
+    /** Ends all processes, or lets them be under {@code --keep-running}; that none had ended by itself is a check of every case. */
+    @Override public void close() {
+        if (closed) return;
+        boolean first = !judged;
+        judged = true;
+        if (first) c.check("cluster.no-node-ends-by-itself", processes.nodes().stream().filter(Node::endedByItself).map(Node::id).toList(), empty());
+        if (c.keepsServers()) return;
+        closed = true;
+        http.close();
+        probe.close();
+        s3.close();
+        processes.close();
+    }
+}

@@ -1,0 +1,130 @@
+package systems.fetchbox;
+
+import cluster.Cluster;
+import cluster.Node;
+import cluster.Port;
+import http.Relay;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import kit.Case;
+import kit.Secrets;
+import systems.kafka.OneBroker;
+import systems.s3.OwnS3;
+import systems.s3.S3Bucket;
+import systems.s3.WatchedBucket;
+
+/** The processes of one pipeline, and where they are: broker and store of the case alone, API and workers of the target. */
+final class Processes implements AutoCloseable {
+    private static final String METRICS_VARIABLE = "FETCHBOX__TELEMETRY__METRICS_ADDR";
+    private final Case c;
+    private final OneBroker broker;
+    private final OwnS3 store;
+    private final Optional<WatchedBucket> watched;
+    private final Launcher launcher;
+    private final PipelineConfig config;
+    private final Port apiPort = Port.free();
+    private final List<Part> parts = new ArrayList<>();
+    private final Part brokerPart;
+    private final Part storePart;
+
+    /** Starts broker and store side by side, then the pipeline. @param wanted what the configuration has beside addresses */
+    Processes(Case c, PipelineConfig wanted, int workers, boolean watchStore, List<String> buckets) {
+        this.c = c;
+        var storing = CompletableFuture.supplyAsync(() -> OwnS3.start(c));
+        broker = OneBroker.start(c, "log");
+        c.closeAtEnd(broker::close); // also when what follows fails
+        store = storing.join();
+        c.closeAtEnd(store::close);
+        brokerPart = new Part(c, broker.process(), broker::answers, Optional.empty());
+        storePart = new Part(c, store.process(), store::answers, Optional.empty());
+        watched = watchStore ? Optional.of(watch()) : Optional.empty();
+        buckets.forEach(name -> new systems.s3.S3Objects(store.bucket().named(name), http.Listener.NONE).create().close());
+        launcher = Launcher.of(c, store.bucket().named("training"));
+        Path data = c.workspace().newDataFolder("fetchbox");
+        Port metrics = Port.free();
+        config = wanted.copy().storedIn(watched.map(WatchedBucket::bucket).orElse(store.bucket())).set("server", "bind_addr", apiPort.address()).set("server", "fjall_path", data.resolve("ledger").toString())
+            .set("iggy", "endpoint", "tcp://" + broker.address()).set("telemetry", "metrics_addr", metrics.address());
+        Path file = written(data.resolve("fetchbox.toml"), config.toml()); // credentials do not stay with the run
+        written(c.workspace().file("nodes").resolve("fetchbox.toml"), Secrets.mask(config.toml()));
+        parts.add(part(launcher.single() ? "fetchbox" : "api", launcher.single() ? "server" : "api", file, List.of(apiPort, metrics)));
+        if (!launcher.single()) IntStream.rangeClosed(1, workers).forEach(i -> parts.add(part("worker" + i, "worker", file, List.of(Port.free()))));
+        parts.forEach(p -> p.process().start());
+        parts.forEach(Part::awaitAnswer);
+    }
+
+    private WatchedBucket watch() {
+        var relay = c.closeAtEnd(new Relay(store.bucket().endpoint()));
+        return new WatchedBucket(store.bucket().by(relay.url()), relay);
+    }
+
+    /** @param ports the last is that of its metrics */
+    private Part part(String name, String role, Path file, List<Port> ports) {
+        Map<String, String> environment = environment(c.workspace().newDataFolder(name));
+        String metrics = ports.getLast().address();
+        environment.put(METRICS_VARIABLE, metrics);
+        environment.put("FETCHBOX_CONFIG", file.toString());
+        var node = new Node(name, ports, launcher.line(role, file, apiPort.address()), environment, c.workspace().file("nodes").resolve(name + ".log"), c.trail());
+        c.closeAtEnd(node::close);
+        BooleanSupplier answers = role.equals("worker") ? () -> Part.answers(metrics, "/metrics") : () -> Part.answers(apiPort.address(), "/health");
+        return new Part(c, node, answers, Optional.of(metrics));
+    }
+
+    /** Variables of the target would overlay its file, so none is inherited. */
+    static Map<String, String> environment(Path temporary) {
+        Map<String, String> environment = new HashMap<>();
+        System.getenv().keySet().stream().filter(k -> k.startsWith("FETCHBOX_")).forEach(k -> environment.put(k, null));
+        environment.put("TMPDIR", temporary.toString());
+        environment.put("RUST_LOG", "info");
+        return environment;
+    }
+
+    static Path written(Path file, String text) {
+        try {
+            return Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    PipelineConfig config() { return config; }
+
+    Launcher launcher() { return launcher; }
+
+    OneBroker broker() { return broker; }
+
+    /** As a reader beside the pipeline reaches it, whoever watches. */
+    S3Bucket bucket() { return store.bucket(); }
+
+    Optional<WatchedBucket> watched() { return watched; }
+
+    String apiAddress() { return apiPort.address(); }
+
+    Part api() { return parts.getFirst(); }
+
+    /** The API's process, where one program plays both. */
+    Part worker(int number) { return launcher.single() ? api() : parts.get(number); }
+
+    Part brokerPart() { return brokerPart; }
+
+    Part storePart() { return storePart; }
+
+    List<Node> nodes() { return Stream.concat(parts.stream(), Stream.of(brokerPart, storePart)).map(Part::process).toList(); }
+
+    /** The pipeline first: it would only complain that broker and store are away. */
+    @Override public void close() {
+        new Cluster(parts.stream().map(Part::process).toList()).close();
+        store.close();
+        broker.close();
+    }
+}
