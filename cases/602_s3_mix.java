@@ -30,7 +30,7 @@ class S3Mix {
             c.step("objects are put and got at a steady rate", () -> {
                 LoadResult result = load.start().finish().requireValid();
                 c.check("steady.only-right-answers", result.all().errors(), is(anEmptyMap()));
-                c.check("steady.goals-are-kept", result.missed(c.options().slo(GOALS)), is(empty()));
+                c.check("steady.goals-are-kept", result.missed(c.options().load().slo(GOALS)), is(empty()));
             });
             c.step("every node has what was acknowledged last", () -> c.check("read-back.is-right", load.readBack(), everyItem(is("right"))));
         }

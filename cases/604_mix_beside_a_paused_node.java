@@ -37,7 +37,7 @@ class MixBesideAPausedNode {
             c.step("node 3 stands still under load, and goes on", () -> {
                 LoadResult result = besideAPaused(load, cluster.node(3)).requireValid();
                 Map.of("steady", GOALS, "during", DURING, "after", GOALS).forEach((phase, goals) ->
-                    c.check(phase + ".goals-are-kept", result.missed(phase, c.options().slo(goals)), is(empty())));
+                    c.check(phase + ".goals-are-kept", result.missed(phase, c.options().load().slo(goals)), is(empty())));
                 for (String phase : List.of("steady", "after")) c.check(phase + ".only-right-answers", result.phase(phase).all().errors(), is(anEmptyMap()));
                 c.check("during.errors-are-few", result.phase("during").all().errorShare(), is(lessThanOrEqualTo(ERRORS_DURING)));
                 c.check("during.reads-are-right", result.phase("during").wrongReads(), is(anEmptyMap()));

@@ -33,9 +33,9 @@ class HighestRateOfAMix {
         try (var cluster = Rimio.cluster(c).nodes(3).minWriteReplicas(2).start()) {
             var load = ObjectLoad.on(c, cluster, List.of(1, 2, 3), Api.NATIVE);
             c.step("rates are tried", () -> {
-                var goals = c.options().slo(GOALS).stream().map(Threshold::parse).toList();
-                double seconds = c.options().durationSeconds(SECONDS_EACH);
-                var found = new HighestRate(goals, rate -> load.at(rate, seconds)).from(c.options().rate(START), probe -> c.trail().note(probe.toString()));
+                var goals = c.options().load().slo(GOALS).stream().map(Threshold::parse).toList();
+                double seconds = c.options().load().durationSeconds(SECONDS_EACH);
+                var found = new HighestRate(goals, rate -> load.at(rate, seconds)).from(c.options().load().rate(START), probe -> c.trail().note(probe.toString()));
                 c.note(found.told());
                 c.check("search.finds-a-rate", found.perSecond(), is(greaterThan(0.0)));
             });

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.ParseResult;
@@ -60,32 +61,16 @@ public final class Options {
     String apiPrefix;
     @Option(names = "--internal-prefix", paramLabel = "PATH", description = "prefix of the node-to-node API (default: the profile's)")
     String internalPrefix;
-    @Option(names = "--kafka-version", paramLabel = "VERSION", description = "of the servers of a replicated log, from Maven Central (default: ${DEFAULT-VALUE})", defaultValue = "4.3.1")
-    String kafkaVersion;
     @Option(names = "--fetchbox-cmd", paramLabel = "COMMAND", description = "pipeline under test: a command with {config} and {address} (FETCHBOX_CMD; default: the reference server)")
     String fetchboxCmd;
     @Option(names = "--time-scale", paramLabel = "FACTOR", description = "multiplies every bound of a replicated log, and the deadlines of its cases (default: ${DEFAULT-VALUE})", defaultValue = "1")
     double timeScale;
     @Option(names = "--max-nodes", paramLabel = "N", description = "skip cases of a replicated log that need more nodes (default: ${DEFAULT-VALUE})", defaultValue = "5")
     int maxNodes;
-    @Option(names = "--require-faults", description = "fail a case of a replicated log whose faults this machine or target cannot have, in place of skipping it")
-    boolean requireFaults;
-    @Option(names = "--runs", paramLabel = "N", description = "random runs of a case that has them (default: the case's own)")
-    Integer runs;
-    @Option(names = "--schedule", paramLabel = "FILE", description = "what happens in a random run, as a failed one left it in schedule.json, in place of drawing it")
-    Path schedule;
-    @Option(names = "--shrink-minutes", paramLabel = "N", description = "how long a failed random run is made smaller on further clusters; 0: not at all (default: ${DEFAULT-VALUE})", defaultValue = "15")
-    int shrinkMinutes;
-    @Option(names = "--base-raft-port", paramLabel = "PORT", description = "node i of a replicated log is reached by its peers at PORT+i-1 (default: free ports from the system)", defaultValue = "0")
-    int baseRaftPort;
-    @Option(names = "--base-kafka-port", paramLabel = "PORT", description = "node i of a replicated log serves clients at PORT+i-1 (default: free ports from the system)", defaultValue = "0")
-    int baseKafkaPort;
     @Option(names = "--base-http-port", paramLabel = "PORT", description = "node i of a replicated log serves HTTP at PORT+i-1; no target can have it, which is said", defaultValue = "0")
     int baseHttpPort;
     @Option(names = "--chronik-binary", paramLabel = "FILE", description = "chronik-server, for --target chronik (CHRONIK_BIN)")
     Path chronikBinary;
-    @Option(names = "--chronik-node-id-base", paramLabel = "N", description = "nodes have the ids N+1, N+2, ...: Chronik derives ports from them (default: free ones)")
-    Integer chronikNodeIdBase;
     @Option(names = "--keep-artifacts", description = "keep the data folders of a case that passed, too")
     boolean keepArtifacts;
     @Option(names = "--keep-running", description = "leave the servers up after the verdict, say where they are, and end them at Enter or Ctrl-C")
@@ -110,14 +95,8 @@ public final class Options {
     boolean includeRfc0008;
     @Option(names = "--slow", description = "open the gate of cases that take longer than a minute")
     boolean slow;
-    @Option(names = "--rate", paramLabel = "N", description = "load: requests per second (default: the case's own)")
-    Double rate;
-    @Option(names = "--duration-seconds", paramLabel = "S", description = "load: how long it counts (default: the case's own)")
-    Double durationSeconds;
-    @Option(names = "--slo", paramLabel = "GOAL", description = "load: such as 'p99<50ms', 'put:max<=1s', 'errors<0.1%%', in place of the case's own goals; may be given several times")
-    List<String> slo = new ArrayList<>();
-    @Option(names = "--find-max", description = "load: open the gate of cases that search for the highest rate that keeps the goals")
-    boolean findMax;
+    @Mixin LogOptions log = new LogOptions();
+    @Mixin LoadOptions load = new LoadOptions();
     @Option(names = "--run-folder", hidden = true, description = "folder of the run, given by the runner")
     Path runFolder;
 
@@ -208,30 +187,14 @@ public final class Options {
     /** The words of a program with the places {config} and {address}. */
     public Optional<String> fetchboxCmd() { return Optional.ofNullable(fetchboxCmd).or(() -> environment("FETCHBOX_CMD")); }
 
-    public String kafkaVersion() { return kafkaVersion; }
-
     public double timeScale() { return timeScale; }
 
     public int maxNodes() { return maxNodes; }
 
-    public boolean requireFaults() { return requireFaults; }
-
-    public Optional<Integer> runs() { return Optional.ofNullable(runs); }
-
-    public Optional<Path> schedule() { return Optional.ofNullable(schedule); }
-
-    public int shrinkMinutes() { return shrinkMinutes; }
-
-    /** 0 for free ports, as for the two below. */
-    public int baseRaftPort() { return baseRaftPort; }
-
-    public int baseKafkaPort() { return baseKafkaPort; }
-
+    /** 0 for free ports. */
     public int baseHttpPort() { return baseHttpPort; }
 
     public Optional<Path> chronikBinary() { return Optional.ofNullable(chronikBinary).or(() -> environment("CHRONIK_BIN").map(Path::of)); }
-
-    public Optional<Integer> chronikNodeIdBase() { return Optional.ofNullable(chronikNodeIdBase); }
 
     public boolean keepArtifacts() { return keepArtifacts; }
 
@@ -246,7 +209,7 @@ public final class Options {
     /** How long a case may take: {@code --timeout}, else the header's {@code //TIMEOUT}, else two minutes; and what {@code --duration-seconds} asks for. */
     public Duration limit(Header header) {
         long seconds = timeoutSeconds().or(() -> header.timeoutSeconds().map(own -> (int) Math.ceil(own * timeScale))).orElse(DEFAULT_LIMIT_SECONDS);
-        return Duration.ofSeconds(seconds).plusMillis(Math.round(1000 * durationSeconds(0)));
+        return Duration.ofSeconds(seconds).plusMillis(Math.round(1000 * load.durationSeconds(0)));
     }
 
     public Optional<Path> tlcJar() { return Optional.ofNullable(tlcJar).or(() -> environment("TLA2TOOLS_JAR").map(Path::of)); }
@@ -258,14 +221,10 @@ public final class Options {
 
     public List<String> defects() { return defects; }
 
-    /** Requests per second of a load. */
-    public double rate(double usual) { return rate == null ? usual : rate; }
+    /** Of a replicated log. */
+    public LogOptions log() { return log; }
 
-    /** How long a load counts. */
-    public double durationSeconds(double usual) { return durationSeconds == null ? usual : durationSeconds; }
-
-    /** The goals of a load as they were written, or the usual ones. */
-    public List<String> slo(List<String> usual) { return slo.isEmpty() ? usual : slo; }
+    public LoadOptions load() { return load; }
 
     public Optional<Path> runFolder() { return Optional.ofNullable(runFolder); }
 
@@ -274,7 +233,7 @@ public final class Options {
         if (includeS3) open.add(Gate.S3.name());
         if (includeRfc0008) open.add(Gate.RFC0008.name());
         if (slow) open.add(Gate.SLOW.name());
-        if (findMax) open.add(Gate.FIND_MAX.name());
+        if (load.findMax) open.add(Gate.FIND_MAX.name());
         return open;
     }
 

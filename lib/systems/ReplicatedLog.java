@@ -95,7 +95,7 @@ public final class ReplicatedLog {
 
     /** Without what it needs a case proves nothing: it is skipped, or fails under {@code --require-faults}. */
     private void lacks(String reason) {
-        if (!c.options().requireFaults()) throw new Skipped(reason);
+        if (!c.options().log().requireFaults()) throw new Skipped(reason);
         c.require("cluster.has-what-it-needs", reason, is("there"));
     }
 

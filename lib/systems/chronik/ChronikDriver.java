@@ -62,7 +62,7 @@ public final class ChronikDriver implements Driver {
         binary = c.options().chronikBinary().orElseThrow(() -> new Skipped("no Chronik binary; give --chronik-binary FILE or CHRONIK_BIN"));
         if (!Files.isExecutable(binary)) throw new UsageError("--chronik-binary " + binary + ": no such executable file");
         if (!c.options().defects().isEmpty()) throw new UsageError("--defect: the target chronik has none");
-        addresses = c.closeAtEnd(new ChronikAddresses(config.nodeCount(), config.links(), c.options().chronikNodeIdBase(), c.options().baseRaftPort(), c.options().baseKafkaPort()));
+        addresses = c.closeAtEnd(new ChronikAddresses(config.nodeCount(), config.links(), c.options().log().chronikNodeIdBase(), c.options().log().baseRaftPort(), c.options().log().baseKafkaPort()));
         if (c.options().baseHttpPort() != 0) c.note("--base-http-port: not mapped, Chronik derives the ports of HTTP from the ids of its nodes");
         links = config.links() ? addresses.openLinks(c, config.name()) : null;
         processes = IntStream.rangeClosed(1, config.nodeCount()).mapToObj(this::prepare).toList();

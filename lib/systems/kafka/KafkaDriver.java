@@ -58,7 +58,7 @@ public final class KafkaDriver implements Driver {
         this.config = config;
         falsified = new Falsified(c.options(), config.nodeCount());
         var server = new KafkaServer(c);
-        addresses = c.closeAtEnd(new KafkaAddresses(config.nodeCount(), config.links(), c.options().baseRaftPort(), c.options().baseKafkaPort()));
+        addresses = c.closeAtEnd(new KafkaAddresses(config.nodeCount(), config.links(), c.options().log().baseRaftPort(), c.options().log().baseKafkaPort()));
         if (c.options().baseHttpPort() != 0) c.note("--base-http-port: not mapped, Kafka serves no HTTP");
         links = config.links() ? addresses.openLinks(c, config.name()) : null;
         String clusterId = newClusterId();
@@ -92,7 +92,7 @@ public final class KafkaDriver implements Driver {
 
     private Path folder(int id) { return folders.get(id - 1).resolve("log"); }
 
-    @Override public String target() { return "Apache Kafka " + c.options().kafkaVersion(); }
+    @Override public String target() { return "Apache Kafka " + c.options().log().kafkaVersion(); }
 
     @Override public Set<Capability> capabilities() {
         return EnumSet.allOf(Capability.class);

@@ -21,7 +21,7 @@ final class KafkaServer {
 
     KafkaServer(Case c) {
         this.c = c;
-        script = Script.of(c.repository().root().resolve("servers/kafka.java"), c.repository(), Map.of("kafka.version", c.options().kafkaVersion()));
+        script = Script.of(c.repository().root().resolve("servers/kafka.java"), c.repository(), Map.of("kafka.version", c.options().log().kafkaVersion()));
         script.trainOnce(this::train);
     }
 

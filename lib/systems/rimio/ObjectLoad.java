@@ -49,8 +49,8 @@ public final class ObjectLoad {
         this.cluster = cluster;
         this.apis = apis;
         addresses = nodes.stream().map(RimioNode::address).toArray(String[]::new);
-        rate = c.options().rate(RATE);
-        seconds = c.options().durationSeconds(SECONDS);
+        rate = c.options().load().rate(RATE);
+        seconds = c.options().load().durationSeconds(SECONDS);
         objects = ObjectMix.of(OBJECTS, addresses[0], target(apis.getFirst()), status(apis.getFirst()), SIZES, c.random());
     }
 

@@ -60,8 +60,8 @@ public final class RandomRuns {
 
     /** The smallest clusters first: what they show needs no larger ones. */
     private List<Schedule> schedules() {
-        Optional<Path> given = c.options().schedule();
-        int count = c.options().runs().orElse(given.isPresent() ? 1 : usual);
+        Optional<Path> given = c.options().log().schedule();
+        int count = c.options().log().runs().orElse(given.isPresent() ? 1 : usual);
         if (given.isPresent()) return LongStream.range(0, count).mapToObj(i -> Schedule.read(given.get())).toList();
         List<Schedule> drawn = LongStream.range(0, count).mapToObj(i -> drawn(c.seed() + i)).sorted(Comparator.comparingInt(Schedule::nodes)).toList();
         drawn.forEach(s -> c.check("schedule.is-a-function-of-its-seed", drawn(s.seed()).toString(), is(s.toString())));
@@ -75,8 +75,8 @@ public final class RandomRuns {
         Path file = c.workspace().file("schedule.json");
         schedule.write(file, run.observedMs());
         c.note("failed: " + failed + "; again by --schedule " + c.repository().shown(file));
-        if (c.options().schedule().isPresent() || c.options().shrinkMinutes() == 0) return;
-        long deadline = System.nanoTime() + Duration.ofMinutes(c.options().shrinkMinutes()).toNanos();
+        if (c.options().log().schedule().isPresent() || c.options().log().shrinkMinutes() == 0) return;
+        long deadline = System.nanoTime() + Duration.ofMinutes(c.options().log().shrinkMinutes()).toNanos();
         c.step("a smaller schedule that fails", () -> {
             Schedule least = new Shrinker(smaller -> fails(smaller, failed, body, file), () -> System.nanoTime() > deadline).shrink(schedule);
             c.note("the smallest that fails, of " + rehearsals + " tried: " + least);
