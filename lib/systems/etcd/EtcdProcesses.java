@@ -1,0 +1,112 @@
+package systems.etcd;
+
+import cluster.Node;
+import cluster.Port;
+import http.Http;
+import http.Listener;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import kit.Case;
+import kit.NoWitness;
+import kit.SetupError;
+import kit.Skipped;
+import links.Links;
+import systems.kv.KvConfig;
+
+/** The processes of an etcd cluster, by their command lines (contracts/kv.md §3.3). */
+final class EtcdProcesses implements AutoCloseable {
+    private static final Duration REQUEST_LIMIT = Duration.ofSeconds(5);
+    private static final int SNAPSHOT_COUNT = 500;
+    private final Case c;
+    private final KvConfig config;
+    private final Path binary;
+    private final Map<Integer, Port> clientPorts = new TreeMap<>();
+    private final Map<Integer, Port> peerPorts = new TreeMap<>();
+    private final Map<Integer, Node> nodes = new TreeMap<>();
+
+    EtcdProcesses(Case c, KvConfig config) {
+        this.c = c;
+        this.config = config;
+        binary = binary(c);
+        config.all().forEach(id -> clientPorts.put(id, Port.free()));
+        config.all().forEach(id -> peerPorts.put(id, Port.free()));
+        config.all().forEach(id -> nodes.put(id, prepare(id)));
+    }
+
+    private static Path binary(Case c) {
+        Path found = c.options().kv().etcdBinary().or(Etcd::onPath).orElse(null);
+        if (found != null && Files.isExecutable(found)) return found;
+        String why = found == null ? "etcd is not on the PATH; give --etcd-binary FILE" : "--etcd-binary " + found + " is not executable";
+        if (c.options().kv().requireTarget()) throw new SetupError(why);
+        throw new Skipped(why);
+    }
+
+    private Node prepare(int id) {
+        String name = config.nodeName(id);
+        List<Integer> first = new ArrayList<>(config.ids());
+        if (!config.ids().contains(id)) first.add(id);
+        String all = first.stream().map(n -> "n" + n + "=" + peerUrl(n)).collect(Collectors.joining(","));
+        List<String> line = new ArrayList<>(List.of(binary.toString(), "--name", "n" + id, "--data-dir", c.workspace().newDataFolder(name).resolve("etcd").toString(),
+            "--listen-client-urls", clientUrl(id), "--advertise-client-urls", clientUrl(id), "--listen-peer-urls", "http://" + peerPorts.get(id).address(),
+            "--initial-advertise-peer-urls", peerUrl(id), "--initial-cluster", all, "--initial-cluster-state", config.ids().contains(id) ? "new" : "existing",
+            "--initial-cluster-token", name.substring(0, name.length() - ("n" + id).length()) + c.workspace().dataFolder().getFileName(),
+            "--heartbeat-interval", "150", "--election-timeout", "1000", "--snapshot-count", "" + SNAPSHOT_COUNT));
+        return new Node(name, List.of(clientPorts.get(id), peerPorts.get(id)), line, environment(), c.workspace().file("nodes").resolve(name + ".log"), c.trail());
+    }
+
+    /** Without what this process was given for other etcds. */
+    private static Map<String, String> environment() {
+        Map<String, String> cleared = new HashMap<>();
+        System.getenv().keySet().stream().filter(k -> k.startsWith("ETCD_")).forEach(k -> cleared.put(k, null));
+        return cleared;
+    }
+
+    Node node(int id) { return nodes.get(id); }
+
+    String clientUrl(int id) { return config.tls().scheme() + "://" + clientPorts.get(id).address(); }
+
+    /** By which the others know it. */
+    String peerUrl(int id) { return "http://" + peerPorts.get(id).address(); }
+
+    /** Of the node with this URL for peers. */
+    OptionalInt idOf(String peerUrl) { return config.all().stream().filter(id -> peerUrl(id).equals(peerUrl)).mapToInt(id -> id).findFirst(); }
+
+    Http http(int id, String url, Listener listener) { return new Http(config.nodeName(id), url, REQUEST_LIMIT, listener); }
+
+    /** Such as "etcd 3.4.23". */
+    String version() {
+        try {
+            Process p = new ProcessBuilder(binary.toString(), "--version").redirectErrorStream(true).start();
+            String text = new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            p.waitFor();
+            return "etcd " + Stream.of(text.split("\n")).findFirst().orElse("").replaceAll(".*: ", "");
+        } catch (IOException e) {
+            throw new SetupError("cannot run " + binary + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SetupError("interrupted", e);
+        }
+    }
+
+    boolean linked() { return false; }
+
+    Links links() { throw new NoWitness("the cluster has no links that could be broken; a case asks for them by links()"); }
+
+    String linkName(int from, int to) { return config.name() + "l" + from + "_" + to + "_peer"; }
+
+    @Override public void close() {
+        clientPorts.values().forEach(Port::close);
+        peerPorts.values().forEach(Port::close);
+    }
+}

@@ -1,0 +1,152 @@
+package systems.ferrium;
+
+import cluster.Node;
+import com.fasterxml.jackson.databind.JsonNode;
+import http.Http;
+import http.Listener;
+import http.NoAnswer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import kit.Case;
+import kit.NoWitness;
+import links.Link;
+import links.Links;
+import org.apache.ratis.thirdparty.io.grpc.StatusRuntimeException;
+import org.apache.ratis.thirdparty.io.grpc.netty.NettyChannelBuilder;
+import systems.kv.Answer;
+import systems.kv.Api;
+import systems.kv.Capability;
+import systems.kv.Driver;
+import systems.kv.Hint;
+import systems.kv.KvConfig;
+import systems.kv.Patience;
+import systems.kv.RawWrite;
+import systems.kv.Request;
+import systems.kv.Status;
+import systems.log.NodeView;
+
+/** Ferrium, by HTTP and gRPC: the reference server, or a real one (contracts/kv.md §2, §3.1, §3.2). */
+public final class FerriumDriver implements Driver {
+    private static final Duration LOOK_LIMIT = Duration.ofMillis(1500);
+    private static final int MOST_BYTES = 16 << 20;
+    private final KvConfig config;
+    private final FerriumAddresses addresses;
+    private final FerriumProcesses processes;
+    /** Null without. */
+    private final Links links;
+    private final Map<Integer, Http> clients = new HashMap<>();
+    /** For what no case tampers with. */
+    private final Map<Integer, Http> looks = new HashMap<>();
+    private final Map<Integer, FerriumGrpc> grpcs = new HashMap<>();
+
+    public FerriumDriver(Case c, KvConfig config) {
+        this.config = config;
+        addresses = c.closeAtEnd(new FerriumAddresses(config.all(), config.links(), c.options()));
+        processes = new FerriumProcesses(c, config, addresses);
+        links = config.links() && processes.isReference() ? addresses.openLinks(c, config.name()) : null;
+        for (int id : config.all()) {
+            String name = config.nodeName(id);
+            String url = config.tls().scheme() + "://" + addresses.http(id);
+            clients.put(id, c.closeAtEnd(new Http(name, url, LOOK_LIMIT, c.trail())));
+            looks.put(id, c.closeAtEnd(new Http(name, url, LOOK_LIMIT, Listener.NONE)));
+            var channel = NettyChannelBuilder.forTarget("dns:///" + addresses.grpc(id)).usePlaintext().maxInboundMessageSize(MOST_BYTES).build();
+            grpcs.put(id, c.closeAtEnd(new FerriumGrpc(name, channel, c.trail(), config.tls().scheme())));
+        }
+    }
+
+    @Override public String target() { return processes.isReference() ? "the reference server, reference/ferrium.java" : "ferrium-server"; }
+
+    @Override public Set<Capability> capabilities() {
+        Set<Capability> all = EnumSet.allOf(Capability.class);
+        all.remove(Capability.PEER_TLS);
+        if (!processes.isReference()) all.removeAll(Set.of(Capability.PER_NODE_READ, Capability.LINK_FAULTS));
+        return all;
+    }
+
+    @Override public Node process(int id) { return processes.node(id); }
+
+    @Override public boolean serves(int id) {
+        try {
+            var health = looks.get(id).get("/health").send();
+            return health.status() == 200 && health.text("status").equals("healthy") && health.text("service").equals("ferrium");
+        } catch (NoAnswer e) {
+            return false;
+        }
+    }
+
+    @Override public NodeView view(int id) { return status(id).view(); }
+
+    @Override public Status status(int id) {
+        try {
+            var reply = looks.get(id).get("/metrics").send();
+            JsonNode m = reply.json();
+            if (reply.status() != 200 || !m.path("id").isInt()) return Status.of(NodeView.noAnswer(id, OptionalInt.empty()));
+            var view = new NodeView(id, true, integer(m.path("current_leader")), integer(m.path("current_term")), Instant.now());
+            JsonNode membership = m.path("membership_config").path("membership");
+            Set<Integer> voters = new TreeSet<>();
+            membership.path("configs").forEach(config -> config.forEach(v -> voters.add(v.asInt())));
+            Set<Integer> learners = new TreeSet<>();
+            membership.path("nodes").fieldNames().forEachRemaining(name -> learners.add(Integer.valueOf(name)));
+            learners.removeAll(voters);
+            return new Status(view, m.path("state").asText(), voters, learners, membership.path("configs").size() > 1, number(m.path("last_log_index")), number(m.path("last_applied").path("index")), number(m.path("snapshot").path("index")));
+        } catch (NoAnswer e) {
+            return Status.of(NodeView.noAnswer(id, OptionalInt.empty()));
+        }
+    }
+
+    private static OptionalInt integer(JsonNode value) { return value.isIntegralNumber() ? OptionalInt.of(value.asInt()) : OptionalInt.empty(); }
+
+    private static OptionalLong number(JsonNode value) { return value.isIntegralNumber() ? OptionalLong.of(value.asLong()) : OptionalLong.empty(); }
+
+    /** What a node does not tell in one way is -1 there. */
+    @Override public Map<String, OptionalInt> leaderByEachWay(int id) {
+        Map<String, OptionalInt> told = new TreeMap<>();
+        Http http = clients.get(id);
+        told.put("/leader", integer(http.get("/leader").send().json().path("leader")));
+        told.put("/metrics", integer(http.get("/metrics").send().json().path("current_leader")));
+        try {
+            told.put("GetLeader", grpcs.get(id).leader(LOOK_LIMIT));
+        } catch (StatusRuntimeException e) {
+            told.put("GetLeader", OptionalInt.of(-1));
+        }
+        boolean claims = http.get("/is-leader").send().json().path("is_leader").asBoolean();
+        OptionalInt leader = told.get("/leader");
+        told.put("/is-leader", claims ? OptionalInt.of(id) : leader.equals(OptionalInt.of(id)) ? OptionalInt.of(-1) : leader);
+        return told;
+    }
+
+    @Override public Answer ask(int id, Api api, Request request, Duration limit) {
+        boolean grpc = request instanceof Request.Exists || request instanceof Request.Batch || api == Api.GRPC;
+        return grpc ? grpcs.get(id).ask(request, limit) : new FerriumHttp(clients.get(id), config.tls().scheme()).ask(request, limit);
+    }
+
+    @Override public OptionalInt nodeAt(Hint hint, Api api) {
+        return config.all().stream().filter(id -> hint.httpUrl().equals(config.tls().scheme() + "://" + addresses.http(id))).mapToInt(id -> id).findFirst();
+    }
+
+    @Override public boolean foundsItself() { return false; }
+
+    @Override public void announce(int id, int via, Patience patience) {}
+
+    @Override public String address(int id, Api api) { return api == Api.HTTP ? addresses.http(id) : addresses.grpc(id); }
+
+    @Override public Http raw(int id) { return clients.get(id); }
+
+    @Override public RawWrite rawWrite() { return new RawWrite("/write", (key, value) -> FerriumHttp.write("Set", key, value), tree -> (com.fasterxml.jackson.databind.node.ObjectNode) tree.get("Set")); }
+
+    @Override public Links links() {
+        if (links == null) throw new NoWitness("the cluster has no links that could be broken; a case asks for them by links()");
+        return links;
+    }
+
+    /** Leaders of Ratis open the streams to their followers. */
+    @Override public Link feed(int leader, int follower) { return links().named(FerriumAddresses.name(config.name(), leader, follower)); }
+}

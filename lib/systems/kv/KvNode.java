@@ -1,0 +1,100 @@
+package systems.kv;
+
+import cluster.Node;
+import cluster.Wait;
+import cluster.Wait.Seen;
+import fault.Injected;
+import fault.Kill;
+import fault.Pause;
+import fault.Stop;
+import http.Http;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalInt;
+import kit.Case;
+import systems.log.NodeView;
+
+/** One node of a key-value cluster: its process, what it says of itself, and clients that ask nobody else. */
+public final class KvNode {
+    private final Case c;
+    private final Driver driver;
+    private final KvCluster cluster;
+    private final int id;
+    private final Node process;
+    /** What took the process away, until a new one answers; null while there is nothing of the kind. */
+    private Injected down;
+
+    KvNode(Case c, Driver driver, KvCluster cluster, int id) {
+        this.c = c;
+        this.driver = driver;
+        this.cluster = cluster;
+        this.id = id;
+        process = driver.process(id);
+    }
+
+    public int id() { return id; }
+
+    /** {@code host:port} of an interface. */
+    public String address(Api api) { return driver.address(id, api); }
+
+    /** The process is there, and says that it serves. */
+    public boolean isAlive() { return process.isAlive() && serves(); }
+
+    /** As its health endpoint says. */
+    public boolean serves() { return driver.serves(id); }
+
+    boolean runs() { return process.isAlive(); }
+
+    public Node process() { return process; }
+
+    /** Whom the node itself names as leader, asked now. */
+    public NodeView view() { return driver.view(id); }
+
+    /** All that the node tells of itself, asked now. */
+    public Status status() { return driver.status(id); }
+
+    /** The leader that it names, by each way in which it tells one. */
+    public Map<String, OptionalInt> leaderByEachWay() { return driver.leaderByEachWay(id); }
+
+    /** A client that asks this node alone, once, and follows nothing. */
+    public KvClient client() { return cluster.pinned(id); }
+
+    /** What this node itself has applied. */
+    public Answer local(String key) { return driver.ask(id, Api.HTTP, new Request.LocalGet(key), KvClient.ATTEMPT); }
+
+    /** For requests that no client would send. */
+    public Http raw() { return driver.raw(id); }
+
+    /** SIGKILL; returns when the process is gone. An error if it is not there. */
+    public void kill() { down = new Kill(process, this::serves).in(c); }
+
+    /** SIGTERM, and time to end in good order. Returns how long it took. */
+    public Duration stop() {
+        long from = System.nanoTime();
+        down = new Stop(process, cluster.bounds().stop().multipliedBy(2), this::serves).in(c);
+        return Duration.ofNanos(System.nanoTime() - from);
+    }
+
+    /** SIGSTOP, until the block or the case ends. */
+    public Injected pause() { return new Pause(process, this::serves).in(c); }
+
+    /** Starts the process again, with the same addresses, data and flags, and waits until it serves; kills it first if it runs. */
+    public void restart() {
+        launch();
+        awaitAnswer();
+    }
+
+    /** As {@link #restart}, without the wait. */
+    public void launch() {
+        if (runs()) kill();
+        process.start();
+    }
+
+    void awaitAnswer() {
+        c.settingUp(() -> Wait.until("node " + id + " serves", cluster.bounds().health(), process::requireAlive, () -> serves() ? Seen.done(true) : Seen.notYet("no answer")));
+        if (down != null) down.undo();
+        down = null;
+    }
+
+    @Override public String toString() { return "node " + id; }
+}
