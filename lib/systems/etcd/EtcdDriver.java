@@ -43,12 +43,14 @@ import systems.log.NodeView;
 public final class EtcdDriver implements Driver {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LOOK_LIMIT = Duration.ofMillis(1500);
+    private static final long SETTLED_NANOS = 500_000_000;
     private final EtcdProcesses processes;
     private final Map<Integer, Http> clients = new HashMap<>();
     /** For what no case tampers with. */
     private final Map<Integer, Http> looks = new HashMap<>();
     /** Node ids by etcd's own ids of members. */
     private final Map<String, Integer> members = new ConcurrentHashMap<>();
+    private final Map<Integer, Since> pairings = new ConcurrentHashMap<>();
 
     public EtcdDriver(Case c, KvConfig config) {
         processes = c.closeAtEnd(new EtcdProcesses(c, config));
@@ -96,8 +98,19 @@ public final class EtcdDriver implements Driver {
         String leader = status.path("leader").asText("");
         if (!leader.isEmpty() && !members.containsKey(leader)) memberList(id);
         OptionalInt named = members.containsKey(leader) ? OptionalInt.of(members.get(leader)) : OptionalInt.empty();
-        return new NodeView(id, true, named, status.has("raftTerm") ? OptionalInt.of(status.path("raftTerm").asInt()) : OptionalInt.empty(), Instant.now());
+        return new NodeView(id, true, named, termOf(new Pairing(id, named.orElse(-1), status.path("raftTerm").asInt())), Instant.now());
     }
+
+    /** A node tells a new leader at once, and the new term only when it has applied an entry of it: the two belong together when they stay. */
+    private OptionalInt termOf(Pairing seen) {
+        long now = System.nanoTime();
+        Since since = pairings.compute(seen.node(), (node, before) -> before != null && before.pairing().equals(seen) ? before : new Since(seen, now));
+        return seen.leader() < 0 || now - since.nanos() > SETTLED_NANOS ? OptionalInt.of(seen.term()) : OptionalInt.empty();
+    }
+
+    private record Pairing(int node, int leader, int term) {}
+
+    private record Since(Pairing pairing, long nanos) {}
 
     private JsonNode memberList(int id) {
         JsonNode list = look(id, "/v3/cluster/member/list").path("members");
@@ -174,9 +187,10 @@ public final class EtcdDriver implements Driver {
         return found.isMissingNode() ? Optional.empty() : Optional.of(new String(Base64.getDecoder().decode(found.path("value").asText("")), StandardCharsets.UTF_8));
     }
 
-    /** Promotes learners first, then removes who is not wanted; what is refused ends it. */
+    /** Promotes learners first, then removes who is not wanted; what is refused ends it. Nothing to do still takes a decision of all: an address is confirmed. */
     private Answer change(int id, Set<Integer> voters, Duration limit) {
-        Answer last = Answer.ok();
+        Answer last = said(member(id, "update", JSON.createObjectNode().put("ID", self(id)).set("peerURLs", JSON.createArrayNode().add(processes.peerUrl(id))), limit), r -> Answer.ok());
+        if (!last.acked()) return last;
         for (JsonNode m : memberList(id)) {
             boolean wanted = voters.contains(members.getOrDefault(m.path("ID").asText(), -1));
             String action = wanted && m.path("isLearner").asBoolean() ? "promote" : !wanted && !m.path("isLearner").asBoolean() ? "remove" : "";
@@ -184,6 +198,12 @@ public final class EtcdDriver implements Driver {
             if (!last.acked()) return last;
         }
         return last;
+    }
+
+    /** etcd's own id of a member. */
+    private String self(int id) {
+        if (!members.containsValue(id)) memberList(id);
+        return members.entrySet().stream().filter(m -> m.getValue() == id).map(Map.Entry::getKey).findFirst().orElse("0");
     }
 
     @Override public OptionalInt nodeAt(Hint hint, Api api) { return OptionalInt.empty(); }

@@ -181,6 +181,9 @@ public final class KvCluster implements AutoCloseable, Running {
         }
     }
 
+    /** The node to which a hint leads, by its address; -1 for an address that no node has. */
+    public int nodeAt(Hint hint, Api api) { return driver.nodeAt(hint, api).orElse(-1); }
+
     /** How long the operations of all its clients took. */
     public Latencies latencies() { return latencies; }
 

@@ -1,0 +1,41 @@
+package systems.kv;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import systems.log.Together;
+
+/**
+ * Nodes that are asked one thing after the other for a while, all at the same time.
+ *
+ * @param asked nodes that were asked at least once
+ * @param succeeded what should not have succeeded, with node and number of the call
+ * @param slowest how long the slowest call took to its end
+ */
+public record Siege(Set<Integer> asked, List<String> succeeded, Duration slowest) {
+    private static final Duration PACE = Duration.ofMillis(100);
+
+    /** One request to one node, pinned. */
+    @FunctionalInterface public interface Call { Answer ask(int node, int number); }
+
+    public static Siege of(Duration time, Set<Integer> nodes, Call call) {
+        Set<Integer> asked = Collections.synchronizedSet(new TreeSet<>());
+        List<String> succeeded = Collections.synchronizedList(new ArrayList<>());
+        List<Long> took = Collections.synchronizedList(new ArrayList<>());
+        long deadline = System.nanoTime() + time.toNanos();
+        Together.each(nodes, node -> {
+            for (int number = 0; System.nanoTime() < deadline; number++) {
+                long from = System.nanoTime();
+                Answer a = call.ask(node, number);
+                took.add(System.nanoTime() - from);
+                asked.add(node);
+                if (a.acked()) succeeded.add("call " + number + " at node " + node + ": " + a);
+                java.util.concurrent.locks.LockSupport.parkNanos(PACE.toNanos());
+            }
+        });
+        return new Siege(asked, succeeded, Duration.ofNanos(took.stream().mapToLong(t -> t).max().orElse(0)));
+    }
+}
