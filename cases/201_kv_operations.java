@@ -1,7 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //DESCRIPTION Values that were set read back the same through every node, alone, at the same time and in a batch; a deleted key is absent on every node, and nothing else changes.
 //JAVA 25+
-//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
 //MAIN KvOperations
 //DEPS ../lib/Casebook.java
 //SYSTEM ferrium

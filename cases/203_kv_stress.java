@@ -1,7 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //DESCRIPTION Fifty writes that begin together are all acknowledged and right, fifty reads that begin together find them, in time, and the load changes no leader.
 //JAVA 25+
-//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
 //MAIN KvStress
 //DEPS ../lib/Casebook.java
 //SYSTEM ferrium

@@ -1,7 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //DESCRIPTION Clusters of one, three and five nodes come to one leader whom every node names in every way it can be asked, with exactly the voters that were asked for, and stay so.
 //JAVA 25+
-//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
 //MAIN KvReadiness
 //DEPS ../lib/Casebook.java
 //SYSTEM ferrium

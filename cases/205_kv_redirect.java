@@ -1,7 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //DESCRIPTION A node that does not lead refuses writes, reads and membership calls with a hint that leads to the leader in at most two hops, and changes nothing; also when the leader is another.
 //JAVA 25+
-//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
 //MAIN KvRedirect
 //DEPS ../lib/Casebook.java
 //SYSTEM ferrium

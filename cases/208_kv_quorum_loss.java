@@ -1,7 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //DESCRIPTION Without a quorum no write, no read and no membership change succeeds, every call ends in time, and one node more brings service back, with all that was there.
 //JAVA 25+
-//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
 //MAIN KvQuorumLoss
 //DEPS ../lib/Casebook.java
 //SYSTEM ferrium

@@ -1,7 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //DESCRIPTION All nodes are killed at once during writes and start again in the reverse order: every acknowledged key is there, every deleted one stays deleted, and no term is lower.
 //JAVA 25+
-//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
 //MAIN KvAllKilled
 //DEPS ../lib/Casebook.java
 //SYSTEM ferrium

@@ -1,7 +1,7 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //DESCRIPTION Nodes end in good order and in time, one after the other under load and all together, and come back with data and membership; a second initialization is refused and harms nothing.
 //JAVA 25+
-//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
 //MAIN KvOrderlyRestart
 //DEPS ../lib/Casebook.java
 //SYSTEM ferrium

@@ -28,6 +28,7 @@ import systems.kv.KvConfig;
 final class EtcdProcesses implements AutoCloseable {
     private static final Duration REQUEST_LIMIT = Duration.ofSeconds(5);
     private static final int SNAPSHOT_COUNT = 500;
+    private static final int MOST_PAIRS = 2000;
     private final Case c;
     private final KvConfig config;
     private final Path binary;
@@ -61,7 +62,7 @@ final class EtcdProcesses implements AutoCloseable {
             "--listen-client-urls", clientUrl(id), "--advertise-client-urls", clientUrl(id), "--listen-peer-urls", "http://" + peerPorts.get(id).address(),
             "--initial-advertise-peer-urls", peerUrl(id), "--initial-cluster", all, "--initial-cluster-state", config.ids().contains(id) ? "new" : "existing",
             "--initial-cluster-token", name.substring(0, name.length() - ("n" + id).length()) + c.workspace().dataFolder().getFileName(),
-            "--heartbeat-interval", "150", "--election-timeout", "1000", "--snapshot-count", "" + SNAPSHOT_COUNT));
+            "--heartbeat-interval", "150", "--election-timeout", "1000", "--snapshot-count", "" + SNAPSHOT_COUNT, "--max-txn-ops", "" + MOST_PAIRS));
         return new Node(name, List.of(clientPorts.get(id), peerPorts.get(id)), line, environment(), c.workspace().file("nodes").resolve(name + ".log"), c.trail());
     }
 

@@ -15,6 +15,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import kit.Case;
 import kit.NoWitness;
 import links.Link;
@@ -37,6 +39,15 @@ import systems.log.NodeView;
 public final class FerriumDriver implements Driver {
     private static final Duration LOOK_LIMIT = Duration.ofMillis(1500);
     private static final int MOST_BYTES = 16 << 20;
+
+    /** What the gRPC library logs on the console of a case; kept, lest the setting is collected with it. */
+    private static final Logger LIBRARY = Logger.getLogger("org.apache.ratis.thirdparty");
+
+    static {
+        LIBRARY.setLevel(Level.WARNING);
+        System.setProperty("org.apache.ratis.thirdparty.io.netty.noUnsafe", "true"); // else newer JDKs warn there, too
+    }
+
     private final KvConfig config;
     private final FerriumAddresses addresses;
     private final FerriumProcesses processes;

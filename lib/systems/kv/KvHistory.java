@@ -27,9 +27,6 @@ final class KvHistory implements AutoCloseable {
     Recorder.Call begin(Recorder.Client client, int node, Request request) {
         Map<String, Action> actions = actions(request);
         if (actions.isEmpty()) return null;
-        synchronized (keys) {
-            keys.addAll(actions.keySet());
-        }
         if (request instanceof Request.Batch) return client.batch("node " + node, actions);
         var only = actions.entrySet().iterator().next();
         return client.call("node " + node, only.getKey(), only.getValue());
@@ -51,10 +48,17 @@ final class KvHistory implements AutoCloseable {
 
     void end(Recorder.Call call, Request request, Answer answer) {
         if (call == null) return;
+        if (!request.isRead() && (answer.acked() || answer.kind() == Answer.Kind.UNKNOWN)) written(request);
         switch (answer.kind()) {
             case OK -> call.ok(told(request, answer));
             case NOT_SENT -> call.neverSent();
             case REJECTED, UNKNOWN -> call.unknown();
+        }
+    }
+
+    private void written(Request request) {
+        synchronized (keys) {
+            keys.addAll(actions(request).keySet());
         }
     }
 
@@ -66,7 +70,7 @@ final class KvHistory implements AutoCloseable {
     /** A long value stands in the history by its digest. */
     private static String shortened(String value) { return value.length() <= LONGEST_CHARS ? value : "sha256 " + Digests.sha256(value.getBytes(java.nio.charset.StandardCharsets.UTF_8)); }
 
-    /** Keys that anybody asked for. */
+    /** Keys that were written or deleted, or may have been. */
     Set<String> keys() {
         synchronized (keys) {
             return new TreeSet<>(keys);
