@@ -3,6 +3,7 @@
 //JAVA 25+
 //DEPS org.apache.ratis:ratis-server:3.3.0
 //DEPS org.apache.ratis:ratis-grpc:3.3.0
+//DEPS org.apache.ratis:ratis-metrics-default:3.3.0
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.22.1
 //DEPS com.fasterxml.jackson.dataformat:jackson-dataformat-toml:2.22.1
 //DEPS org.slf4j:slf4j-nop:2.0.18
