@@ -1,7 +1,6 @@
 package systems.ferrium;
 
 import cluster.Node;
-import cluster.Script;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,7 +28,7 @@ final class FerriumProcesses {
         this.config = config;
         this.addresses = addresses;
         binary = binary(c);
-        List<String> program = binary.map(b -> List.of(b.toString())).orElseGet(this::reference);
+        List<String> program = binary.map(b -> List.of(b.toString())).orElseGet(() -> Reference.program(c));
         config.all().forEach(id -> nodes.put(id, prepare(program, id)));
     }
 
@@ -41,8 +40,6 @@ final class FerriumProcesses {
         if (c.options().kv().requireTarget()) throw new SetupError(why);
         throw new Skipped(why);
     }
-
-    private List<String> reference() { return Script.of(c.repository().root().resolve("reference/ferrium.java"), c.repository()).command(); }
 
     boolean isReference() { return binary.isEmpty(); }
 

@@ -9,13 +9,17 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Clients that write and read the same few keys at a steady pace, whatever happens to the cluster, until they are stopped. Every write has a
- * value of its own. After some operations all move on to another key, so that the history of each stays short enough to be judged.
+ * value of its own. After some operations, or some whose outcome is unknown, all move on to another key, so that the history of each can be judged.
  */
 public final class Load {
     private static final long PACE_NANOS = 50_000_000;
+    private static final int BACK_OFF = 5;
     private static final int OPERATIONS_PER_KEY = 120;
+    private static final int UNKNOWN_PER_KEY = 8;
     private final String prefix;
-    private final AtomicInteger operations = new AtomicInteger();
+    private int keys;
+    private int operations;
+    private int unknown;
     private final AtomicInteger read = new AtomicInteger();
     private final List<Long> ackedNanos = Collections.synchronizedList(new ArrayList<>());
     private final List<Thread> threads = new ArrayList<>();
@@ -35,14 +39,26 @@ public final class Load {
     private void run(KvClient client, boolean writes) {
         long next = System.nanoTime();
         for (int number = 1; !stopped; number++) {
-            String key = prefix + operations.getAndIncrement() / OPERATIONS_PER_KEY;
+            String key = key();
             Answer a = client.once(writes ? new Request.Put(key, key + "/" + client + "/" + number) : new Request.Get(key));
             if (a.acked() && writes) ackedNanos.add(System.nanoTime());
             if (a.acked() && !writes) read.incrementAndGet();
-            next = Math.max(next + PACE_NANOS, System.nanoTime());
+            if (!a.acked()) failed(writes);
+            next = Math.max(next + (a.acked() ? 1 : BACK_OFF) * PACE_NANOS, System.nanoTime());
             LockSupport.parkNanos(next - System.nanoTime());
         }
     }
+
+    private synchronized String key() {
+        if (operations++ >= OPERATIONS_PER_KEY || unknown >= UNKNOWN_PER_KEY) {
+            keys++;
+            operations = 1;
+            unknown = 0;
+        }
+        return prefix + keys;
+    }
+
+    private synchronized void failed(boolean write) { if (write) unknown++; }
 
     /** Writes acknowledged so far. */
     public int acked() { return ackedNanos.size(); }
