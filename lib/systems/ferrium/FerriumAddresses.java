@@ -32,7 +32,7 @@ final class FerriumAddresses implements AutoCloseable {
         this.links = links;
         int i = 0;
         for (int d : ids) {
-            nodes.put(d, new Ports(port(options.baseHttpPort(), i), port(options.baseGrpcPort(), i), reachable(d, ids)));
+            nodes.put(d, new Ports(port(options.baseHttpPort(), i), port(options.kv().baseGrpcPort(), i), reachable(d, ids)));
             i++;
         }
     }

@@ -9,6 +9,7 @@ import history.LeaderSamples;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -159,10 +160,8 @@ public final class KvCluster implements AutoCloseable, Running {
     /** A client that finds the leader, beginning at any node; the case's seed says at which. */
     public KvClient client() {
         List<Integer> order = new ArrayList<>(living());
-        synchronized (random) {
-            for (int i = order.size() - 1; i > 0; i--) java.util.Collections.swap(order, i, random.nextInt(i + 1));
-            return client(order, true);
-        }
+        synchronized (random) { Collections.shuffle(order, random); }
+        return client(order, true);
     }
 
     /** A client that finds the leader, beginning at this node. */
@@ -176,9 +175,7 @@ public final class KvCluster implements AutoCloseable, Running {
 
     private KvClient client(List<Integer> order, boolean follows) {
         if (order.isEmpty()) throw new SetupError("no node runs that a client could ask");
-        synchronized (random) {
-            return new KvClient(driver, history, latencies, order, Api.HTTP, follows, KvClient.ATTEMPT, random.split());
-        }
+        synchronized (random) { return new KvClient(driver, history, latencies, order, Api.HTTP, follows, KvClient.ATTEMPT, random.split()); }
     }
 
     /** The node to which a hint leads, by its address; -1 for an address that no node has. */
