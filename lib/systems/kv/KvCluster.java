@@ -253,9 +253,8 @@ public final class KvCluster implements AutoCloseable, Running {
         Set<Integer> claiming = leaders();
         if (claiming.size() != 1) return claiming + " claim to lead";
         int leader = claiming.iterator().next();
-        Set<Integer> members = new TreeSet<>(node(leader).status().voters());
-        members.retainAll(living());
-        return members.stream().filter(id -> id != leader).map(id -> driver.feed(leader, id)).filter(link -> driver.links().connections(link) == 0)
+        Set<Integer> living = living();
+        return node(leader).status().voters().stream().filter(id -> id != leader && living.contains(id)).map(id -> driver.feed(leader, id)).filter(link -> driver.links().connections(link) == 0)
             .map(link -> link + " holds no connection").collect(Collectors.joining(", "));
     }
 
