@@ -16,6 +16,7 @@ final class KeyHistory {
     static final int ANY = -2;
     /** The version that a value has where nobody was told it: the first get that tells one decides. */
     static final int UNBOUND = -1;
+    private static final int SEVERAL = -1;
 
     static final byte GET = 0;
     static final byte SET = 1;
@@ -40,6 +41,8 @@ final class KeyHistory {
     final long[] ends;
     private final Map<String, Integer> valueNumbers = new HashMap<>();
     private final Map<String, Integer> versionNumbers = new HashMap<>();
+    /** By version: the value that was answered with it; 0 for none. */
+    private final int[] told;
 
     KeyHistory(List<Operation> all) {
         operations = all.stream().filter(o -> o.outcome() != Outcome.REJECTED).sorted(Comparator.comparingLong(Operation::callNanos)).toList();
@@ -52,6 +55,8 @@ final class KeyHistory {
         calls = new long[n];
         ends = new long[n];
         for (int i = 0; i < n; i++) pack(i, operations.get(i));
+        told = new int[versionCount()];
+        for (int i = 0; i < n; i++) if (versions[i] > 0 && values[i] != 0) told[versions[i]] = told[versions[i]] == 0 || told[versions[i]] == values[i] ? values[i] : SEVERAL;
     }
 
     private void pack(int i, Operation o) {
@@ -101,7 +106,7 @@ final class KeyHistory {
             case SET -> written(i);
             case DELETE -> flags[i] == UNTOLD || (flags[i] == YES) == (state != ABSENT) ? ABSENT : ILLEGAL;
             case CAS -> conditional(i, state, value(state) == expected[i], false);
-            default -> conditional(i, state, meets(i, state), value(state) != 0 && version(state) == UNBOUND);
+            default -> conditional(i, state, meets(i, state), state != ABSENT && version(state) == UNBOUND);
         };
     }
 
@@ -113,8 +118,17 @@ final class KeyHistory {
 
     private boolean meets(int i, long state) {
         if (expected[i] == 0 || state == ABSENT) return expected[i] == 0 && state == ABSENT;
-        return version(state) == expected[i] || version(state) == UNBOUND;
+        return version(state) == expected[i] || version(state) == UNBOUND && canHave(value(state), expected[i]);
     }
+
+    /** A version that was answered with one value is not that of another. */
+    private boolean canHave(int value, int version) { return told[version] == value || !tells(version); }
+
+    /** Whether it is known of which value this is the version. */
+    boolean tells(int version) { return told[version] > 0; }
+
+    /** The value of which this is the version, where that is known. */
+    int toldValue(int version) { return told[version]; }
 
     /** One whose outcome is unknown need not be carried out, so that only the case counts in which its condition holds. */
     private long conditional(int i, long state, boolean holds, boolean unsure) {

@@ -42,17 +42,19 @@ final class Slots {
                 continue;
             }
             of[i] = NONE;
-            if (!h.required(i) && !outlook.matters(h.values[i], h.calls[i])) continue;
+            boolean matters = outlook.matters(h.written(i), h.calls[i]);
+            if (!h.required(i) && !matters && !outlook.refusals(h.calls[i]) && !outlook.removals(h.calls[i])) continue;
             of[i] = used.nextClearBit(0);
             used.set(of[i]);
             most = Math.max(most, used.length());
-            if (!h.required(i)) twins[i] = twin(unknown, i);
+            if (!h.required(i)) twins[i] = twin(unknown, i, matters);
         }
         count = most;
     }
 
-    private int twin(Map<String, Integer> unknown, int i) {
-        Integer slot = unknown.put(h.kinds[i] + " " + h.expected[i] + " " + h.values[i], of[i]);
+    /** Values that nobody asks for are equal. */
+    private int twin(Map<String, Integer> unknown, int i, boolean matters) {
+        Integer slot = unknown.put(h.kinds[i] + " " + h.expected[i] + " " + (matters ? h.values[i] + " " + h.versions[i] : "any"), of[i]);
         return slot == null ? NONE : slot;
     }
 

@@ -22,8 +22,8 @@ final class Sweep {
     private final int[] events;
     private final Outlook outlook;
     private final Slots slots;
-    /** A value that makes a difference to nobody any more is as good as any other such. */
-    private final long anyValue;
+    /** The state that stands for all that make a difference to nobody any more: there is something, of no value and version that is asked for. */
+    private final long anything;
     private long nowNanos;
     private final int words;
     private final int width;
@@ -45,7 +45,7 @@ final class Sweep {
         events = WingGongLowe.inOrder(h);
         outlook = new Outlook(h);
         slots = new Slots(h, events, outlook);
-        anyValue = KeyHistory.state(h.valueCount(), KeyHistory.UNBOUND);
+        anything = KeyHistory.state(h.valueCount(), h.versionCount());
         words = (slots.count + 63) / 64;
         width = 1 + 2 * words;
         open = new int[slots.count];
@@ -94,10 +94,21 @@ final class Sweep {
         for (int r = 0; r < now.count(); r++) {
             meter.step();
             System.arraycopy(now.rows(), r * width, row, 0, width);
+            simplify();
             for (int c = 0; c < calledCount; c++) begin(row, called[c]);
+            settle(row, slot); // what it writes may make no difference any more
             explore(slot);
         }
         calledCount = 0;
+    }
+
+    /** Time alone makes a state simpler, and then more of what is open changes nothing. */
+    private void simplify() {
+        long state = simplified(row[0]);
+        if (state == row[0]) return;
+        row[0] = state;
+        for (int w = 0; w < words; w++)
+            for (long bits = row[1 + words + w]; bits != 0; bits &= bits - 1) settle(row, w * 64 + Long.numberOfTrailingZeros(bits));
     }
 
     private void begin(long[] config, int i) {
@@ -131,7 +142,6 @@ final class Sweep {
         if (can(config, slot) && goOn && reached.add(config, 0)) push(config);
         if (needs(config, slot)) return;
         if (can(config, slot) && outlook.mustBeWritten(open[slot], nowNanos)) return;
-        if (config[0] != anyValue && !outlook.matters(KeyHistory.value(config[0]), nowNanos)) config[0] = anyValue;
         config[1 + words + (slot >> 6)] &= ~(1L << slot);
         next.add(config, 0);
     }
@@ -151,10 +161,10 @@ final class Sweep {
     private void carryOut(int slot, int ending) {
         meter.step();
         int i = open[slot];
-        long state = h.next(i, row[0]);
+        long state = after(i, row[0]);
         boolean changes = state != row[0];
         if (state == KeyHistory.ILLEGAL || !changes && !Slots.total(h, i)) return;
-        if (row[0] != anyValue && KeyHistory.value(state) != KeyHistory.value(row[0]) && outlook.mustStay(KeyHistory.value(row[0]), nowNanos)) return;
+        if (row[0] != anything && KeyHistory.value(state) != KeyHistory.value(row[0]) && outlook.mustStay(KeyHistory.value(row[0]), nowNanos)) return;
         if (slots.twins[i] != Slots.NONE && can(row, slots.twins[i])) return;
         System.arraycopy(row, 0, step, 0, width);
         step[0] = state;
@@ -179,9 +189,13 @@ final class Sweep {
     }
 
     private boolean changes(int i, long state) {
-        long after = h.next(i, state);
+        long after = after(i, state);
         return after != KeyHistory.ILLEGAL && after != state;
     }
+
+    private long after(int i, long state) { return simplified(h.next(i, state)); }
+
+    private long simplified(long state) { return state == KeyHistory.ILLEGAL || state == anything || outlook.matters(state, nowNanos) ? state : anything; }
 
     /** Whether what was written just before it is seen by nobody. */
     private boolean overwrites(int i) { return Slots.total(h, i) || h.kinds[i] == KeyHistory.DELETE && h.flags[i] == KeyHistory.YES; }
@@ -192,7 +206,7 @@ final class Sweep {
     /** Does the operation in this slot where that changes nothing. Returns whether it had to be done and is now. */
     private boolean settle(long[] config, int slot) {
         int i = open[slot];
-        if (h.next(i, config[0]) != config[0]) return false;
+        if (after(i, config[0]) != config[0]) return false;
         boolean needed = needs(config, slot);
         config[1 + (slot >> 6)] &= ~(1L << slot);
         if (Slots.looksOnly(h, i)) config[1 + words + (slot >> 6)] &= ~(1L << slot);
@@ -201,34 +215,30 @@ final class Sweep {
 
     /** Drops configurations for which another one stands. Looked at only when they have grown many, since each is compared with each. */
     private void filter() {
-        if (now.count() < filterAt || now.count() > LARGEST_FILTER) return;
+        if (now.count() < filterAt) return;
         long[] rows = now.rows();
-        int count = now.count();
-        boolean[] dropped = new boolean[count];
-        int left = count;
+        int count = Math.min(now.count(), LARGEST_FILTER);
+        boolean[] dropped = new boolean[now.count()];
         for (int a = 0; a < count; a++) {
             meter.step();
-            for (int b = 0; b < count && !dropped[a]; b++) {
-                if (a == b || dropped[b] || !standsFor(rows, b * width, a * width)) continue;
-                dropped[a] = true;
-                left--;
-            }
+            for (int b = 0; b < count && !dropped[a]; b++) dropped[a] = a != b && !dropped[b] && standsFor(rows, b * width, a * width);
         }
-        filterAt = Math.max(FIRST_FILTER, 2 * left);
-        if (left == count) return;
-        for (int r = 0; r < count; r++) if (!dropped[r]) next.add(rows, r * width);
+        for (int r = 0; r < now.count(); r++) if (!dropped[r]) next.add(rows, r * width);
         LongTable old = now;
         now = next;
         next = old;
         next.clear();
+        filterAt = Math.max(FIRST_FILTER, 2 * now.count());
     }
 
     private boolean standsFor(long[] rows, int better, int worse) {
-        if (rows[better] != rows[worse] && rows[worse] != anyValue) return false;
+        if (rows[better] != rows[worse] && !(rows[worse] == anything && asGoodAsAnything(rows[better]))) return false;
         for (int w = 1; w <= words; w++) {
             if ((rows[better + w] & ~rows[worse + w]) != 0) return false;
             if ((rows[worse + words + w] & ~rows[better + words + w]) != 0) return false;
         }
         return true;
     }
+
+    private boolean asGoodAsAnything(long state) { return !outlook.refusals(nowNanos) && (state != KeyHistory.ABSENT || !outlook.removals(nowNanos)); }
 }

@@ -86,22 +86,7 @@ final class ZoneCheck {
             if (h.values[i] != 0 && h.versions[i] >= 0) applies &= versionOf(h.versions[i], h.values[i]);
         }
         applies &= !(deletes && absentSeen); // absent is a value that is written more than once
-        applies &= versionsTell();
-    }
-
-    /** Whether a condition on a version tells which write it saw: every version that a write gave must be known. */
-    private boolean versionsTell() {
-        boolean[] told = new boolean[h.valueCount()];
-        for (int value : valueOfVersion) if (value != NONE) told[value] = true;
-        boolean conditions = false;
-        boolean all = true;
-        for (int i = 0; i < h.size(); i++) {
-            boolean condition = h.kinds[i] == PUT_IF && h.expected[i] != 0;
-            if (condition && valueOfVersion[h.expected[i]] == NONE) return false;
-            conditions |= condition;
-            all &= h.kinds[i] == GET || h.kinds[i] == DELETE || told[h.values[i]];
-        }
-        return all || !conditions;
+        for (int i = 0; i < h.size() && applies; i++) applies = h.kinds[i] != PUT_IF || h.expected[i] == 0 || valueOfVersion[h.expected[i]] != NONE;
     }
 
     /** False if two values have this version. */

@@ -49,6 +49,19 @@ class AgreementTest {
         }
     }
 
+    /** What is wrong at first sight is wrong. */
+    @Test void findingsAreViolations() {
+        int found = 0;
+        for (int seed = 0; seed < HISTORIES; seed++) {
+            List<Operation> operations = kind(new Random(seed), true).of(seed);
+            List<Finding> findings = CheapChecks.findings(new History(operations));
+            if (findings.isEmpty()) continue;
+            found++;
+            if (BruteForce.linearizable(operations)) throw new AssertionError("seed " + seed + ": " + findings + " in the legal " + operations);
+        }
+        assertThat("histories with findings", found, greaterThan(HISTORIES / 20));
+    }
+
     /** The reason why a part proves anything: of a legal history every part with the writes that it needs is legal. */
     @Test void partsOfLegalHistoriesAreLegal() {
         for (int seed = 0; seed < SHRUNK; seed++) {
