@@ -51,7 +51,7 @@ final class HttpApi implements HttpHandler {
             refuse(call, e);
         } catch (StoreFailure e) {
             call.error(500, e.getMessage());
-        } catch (RuntimeException e) { // no request may break its connection (K16)
+        } catch (Throwable e) { // no request may break its connection (K16)
             Log.warn(call.method + " " + call.path + ": " + e);
             call.error(500, "internal error: " + e);
         }

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
+import java.util.List;
 
 /** JSON as trees only: data binding would cost start-up time. */
 final class Json {
@@ -21,6 +23,12 @@ final class Json {
     private Json() {}
 
     static ObjectNode object() { return JsonNodeFactory.instance.objectNode(); }
+
+    static ArrayNode array(List<Long> numbers) {
+        var array = JsonNodeFactory.instance.arrayNode();
+        numbers.forEach(array::add);
+        return array;
+    }
 
     /** @throws BadRequest if it is not one JSON value */
     static JsonNode parse(byte[] bytes) {

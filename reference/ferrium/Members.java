@@ -2,9 +2,7 @@ package ferrium;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,6 +13,7 @@ import java.util.stream.Stream;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.SetConfigurationRequest;
+import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.protocol.exceptions.LeaderNotReadyException;
 import org.apache.ratis.protocol.exceptions.LeaderSteppingDownException;
 import org.apache.ratis.protocol.exceptions.NotLeaderException;
@@ -25,6 +24,7 @@ import org.apache.ratis.server.impl.Listeners;
 /** Who belongs to the cluster, and changes of it, one after the other (contracts/kv.md §2.3, §3.1). A learner is a LISTENER of Ratis. */
 final class Members {
     private static final long PAUSE_NANOS = 10_000_000;
+    private static final long SUCCESSION_NANOS = 12_000_000_000L;
     private final RaftNode node;
     private final Hint hint;
     private final PeerHttp http;
@@ -136,8 +136,46 @@ final class Members {
             var wanted = ids.stream().map(id -> as(known.get(id), RaftPeerRole.FOLLOWER)).toList();
             if (idsOf(wanted).equals(idsOf(voters()))) return;
             awaitCaughtUp(ids.stream().filter(id -> learners().stream().anyMatch(l -> RaftNode.id(l.getId()) == id)).toList());
-            change(wanted, learners().stream().filter(l -> !ids.contains(RaftNode.id(l.getId()))).toList());
+            var left = learners().stream().filter(l -> !ids.contains(RaftNode.id(l.getId()))).toList();
+            if (ids.contains(node.config().id())) change(wanted, left);
+            else handOver(wanted, left);
         });
+    }
+
+    /** A leader that is to leave lets another lead, which then makes the change: Ratis 3.3.0 cannot shut down a leader that removes itself, and so could not take it back. */
+    private void handOver(List<RaftPeer> wanted, List<RaftPeer> left) {
+        if (wanted.stream().noneMatch(w -> idsOf(voters()).contains(RaftNode.id(w.getId())))) change(Stream.concat(voters().stream(), wanted.stream()).toList(), left);
+        var successors = wanted.stream().filter(w -> idsOf(voters()).contains(RaftNode.id(w.getId()))).toList();
+        long deadline = System.nanoTime() + SUCCESSION_NANOS;
+        for (int attempt = 0; ; attempt++) {
+            hint.requireLeader();
+            var next = successors.get(attempt % successors.size());
+            var refused = transfer(next);
+            if (refused == null) {
+                passOn(next, wanted);
+                return;
+            }
+            if (System.nanoTime() > deadline) throw new StoreFailure("node " + next.getId() + " does not take over: " + refused);
+        }
+    }
+
+    /** Null once it leads, else why it does not. */
+    private String transfer(RaftPeer next) {
+        var request = new TransferLeadershipRequest(node.client(), node.server().getId(), RaftNode.GROUP, node.nextCall(), next.getId(), limitNanos() / 1_000_000);
+        try {
+            var reply = RaftNode.await(node.server().transferLeadershipAsync(request), 2 * limitNanos() / 1_000_000);
+            return reply.isSuccess() ? null : String.valueOf(reply.getException().getMessage());
+        } catch (IOException e) {
+            return e.getMessage();
+        }
+    }
+
+    private void passOn(RaftPeer leader, List<RaftPeer> wanted) {
+        try {
+            http.post(leader.getClientAddress(), "/change-membership", Json.array(idsOf(wanted)));
+        } catch (IOException e) {
+            throw new StoreFailure("node " + leader.getId() + ", which leads now: " + e.getMessage());
+        }
     }
 
     private void guarded(String prefix, Runnable change) {
@@ -200,7 +238,7 @@ final class Members {
         return all;
     }
 
-    private static List<Long> idsOf(List<RaftPeer> peers) { return new ArrayList<>(peers.stream().map(p -> RaftNode.id(p.getId())).sorted(Comparator.naturalOrder()).toList()); }
+    private static List<Long> idsOf(List<RaftPeer> peers) { return peers.stream().map(p -> RaftNode.id(p.getId())).sorted().toList(); }
 
     private static RaftPeer as(RaftPeer peer, RaftPeerRole role) { return RaftPeer.newBuilder(peer).setStartupRole(role).build(); }
 

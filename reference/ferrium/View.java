@@ -22,11 +22,16 @@ final class View {
 
     ObjectNode metrics() {
         var division = node.division();
-        return division == null ? ofNoGroup() : of(division);
+        if (division == null) return without("Learner", 0);
+        if (!node.closed()) return of(division);
+        var json = without("Shutdown", division.getInfo().getCurrentTerm()).put("running_state", "Shutdown");
+        membership(json.putObject("membership_config"), division);
+        return json;
     }
 
-    private ObjectNode ofNoGroup() {
-        var json = head("Learner", 0, null);
+    /** Of a node that has no log: before it belongs to a group, or after it was removed. */
+    private ObjectNode without(String state, long term) {
+        var json = head(state, term, null);
         for (var absent : new String[] {"last_log_index", "last_applied", "snapshot", "purged", "current_leader", "millis_since_quorum_ack"}) json.putNull(absent);
         var membership = json.putObject("membership_config").putNull("log_id").putObject("membership");
         membership.putArray("configs");
