@@ -1,11 +1,15 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
 //DESCRIPTION Runs the collection's own tests: all, or those whose class or tag is named; --defects proves that cases can fail. See docs/testing.md.
 //JAVA 25+
-//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
 //MAIN run_tests
 //SOURCES tests/**.java
 //SOURCES reference/rimio/*.java
+//SOURCES reference/ferrium/*.java
 //DEPS lib/Casebook.java
+//DEPS org.apache.ratis:ratis-grpc:3.3.0
+//DEPS org.apache.ratis:ratis-server:3.3.0
+//DEPS com.fasterxml.jackson.dataformat:jackson-dataformat-toml:2.22.1
 //DEPS org.junit.platform:junit-platform-launcher:1.14.4
 //DEPS org.junit.jupiter:junit-jupiter:5.14.4
 //DEPS net.jqwik:jqwik:1.9.3

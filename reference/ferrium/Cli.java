@@ -39,7 +39,7 @@ public final class Cli {
     public static int run(String... args) {
         var defects = Defects.NONE;
         try {
-            var arguments = Arguments.parse(List.of(args), WITH_VALUE, FLAGS, List.of("--defect"));
+            var arguments = parse(args);
             defects = defects(arguments);
             return run(arguments, defects);
         } catch (Arguments.Wrong e) {
@@ -54,6 +54,8 @@ public final class Cli {
             return defects.on(Defect.PORT_CONFLICT_EXITS_0) ? OK : FAILED;
         }
     }
+
+    static Arguments parse(String... args) { return Arguments.parse(List.of(args), WITH_VALUE, FLAGS, List.of("--defect")); }
 
     private static int run(Arguments arguments, Defects defects) throws IOException {
         if (arguments.has("--help") || arguments.has("-h")) return printed(TEXT);
