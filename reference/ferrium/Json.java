@@ -37,7 +37,7 @@ final class Json {
             if (node == null || node.isMissingNode()) throw new BadRequest(400, "Json deserialize error: the body is empty");
             return node;
         } catch (JsonProcessingException e) {
-            throw new BadRequest(400, "Json deserialize error: " + e.getOriginalMessage());
+            throw new BadRequest(400, "Json deserialize error: " + e.getOriginalMessage().replaceAll("\\(start marker at .*\\)", "").strip());
         } catch (IOException e) {
             throw new BadRequest(400, "Json deserialize error: " + e.getMessage());
         }
