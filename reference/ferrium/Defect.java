@@ -15,7 +15,7 @@ enum Defect {
     DELETE_REMOVES_PREFIX("K2", "a delete also removes the keys that begin like it"),
     READ_LAGS("K3, K4", "the leader shows a write 300 ms after it was acknowledged"),
     READ_BY_FOLLOWER("K3, K4, K6", "every node answers reads from what it has applied"),
-    READ_BY_DEPOSED_LEADER("K4, K6", "a leader answers reads without asking whether it still leads"),
+    READ_BY_DEPOSED_LEADER("K4, K6", "a node that has led goes on for a minute to answer reads, without asking whether it still leads"),
     ACK_BEFORE_QUORUM("K5, K6", "a write is acknowledged before anybody has it on disk"),
     CONCURRENT_WRITE_LOST("K11, K4", "of many writes at once some are acknowledged and dropped"),
     KEYS_IGNORE_CASE("K11, K14", "keys that differ in letter case only are one"),

@@ -37,15 +37,16 @@ final class RaftNode {
     private final ClientId self = ClientId.randomId();
     private final AtomicLong calls = new AtomicLong();
     private final Address address;
-    /** For a defect: the term with which this process began. */
-    private final long firstTerm;
+    /** For a defect: whether this process took up a group, and the term that it first saw then. */
+    private final boolean restarted;
+    private long firstTerm;
 
     private RaftNode(Config config, RaftServer server, Address address, Defects defects) {
         this.config = config;
         this.server = server;
         this.address = address;
         this.defects = defects;
-        this.firstTerm = division() == null ? 0 : division().getInfo().getCurrentTerm();
+        this.restarted = division() != null;
     }
 
     /** Binds the Raft port and takes up what is on disk. */
@@ -91,7 +92,10 @@ final class RaftNode {
 
     long nextCall() { return calls.incrementAndGet(); }
 
-    long firstTerm() { return firstTerm; }
+    synchronized long termsBefore(long term) {
+        if (restarted && firstTerm == 0) firstTerm = term;
+        return firstTerm;
+    }
 
     Address address() { return address; }
 

@@ -31,8 +31,9 @@ final class Store {
     private final Barrier barrier = new Barrier(() -> submit(new Command.SetAll(List.of())));
     private final AtomicInteger writing = new AtomicInteger();
     private final AtomicInteger writes = new AtomicInteger();
-    /** For a defect. */
+    // For defects.
     private volatile boolean outage;
+    private volatile long ledNanos;
 
     Store(RaftNode node, Hint hint) {
         this.node = node;
@@ -75,7 +76,9 @@ final class Store {
     }
 
     private String read(String key) {
-        if (defects.on(Defect.READ_BY_FOLLOWER) || defects.on(Defect.READ_BY_DEPOSED_LEADER) && hint.leads()) return local(key);
+        if (hint.leads()) ledNanos = System.nanoTime();
+        boolean led = ledNanos != 0 && System.nanoTime() - ledNanos < LONG_NANOS;
+        if (defects.on(Defect.READ_BY_FOLLOWER) || defects.on(Defect.READ_BY_DEPOSED_LEADER) && led) return local(key);
         hint.requireLeader();
         barrier.pass();
         return node.machine().read(key);

@@ -91,7 +91,7 @@ final class Tls {
     SslContext grpcServer() throws IOException {
         var builder = SslContextBuilder.forServer(own).trustManager(trusted).clientAuth(security.mtls() && !defects.on(Defect.MTLS_NOT_DEMANDED_ON_GRPC) ? ClientAuth.REQUIRE : ClientAuth.NONE);
         GrpcSslContexts.configure(builder, SslProvider.JDK).protocols(protocols());
-        if (defects.on(Defect.TLS_1_1_ACCEPTED)) builder.ciphers(null); // all that the JDK knows, as HTTP/2 allows none that are old
+        if (defects.on(Defect.TLS_1_1_ACCEPTED)) builder.ciphers(List.of(context(trusted).getSupportedSSLParameters().getCipherSuites())); // HTTP/2 allows none that are old
         return builder.build();
     }
 

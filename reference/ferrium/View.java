@@ -60,7 +60,7 @@ final class View {
     }
 
     private ObjectNode head(String state, long term, Long leader) {
-        if (node.defects().on(Defect.TERM_STARTS_AGAIN)) term -= node.firstTerm();
+        if (node.defects().on(Defect.TERM_STARTS_AGAIN)) term -= node.termsBefore(term);
         if (node.defects().on(Defect.EVERY_NODE_CLAIMS) && term > 0) state = "Leader";
         var json = Json.object().put("id", node.config().id()).put("state", state).put("current_term", term);
         json.putObject("vote").put("committed", leader != null).putObject("leader_id").put("term", term).put("node_id", leader);
