@@ -5,5 +5,5 @@
 //DEPS lib/Casebook.java
 
 class load_command {
-    static void main(String[] args) { load.LoadCommand.run(args); }
+    static void main(String[] args) { load.LoadCommand.run(args, report.LoadSection::write); }
 }

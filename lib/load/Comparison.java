@@ -33,7 +33,7 @@ public final class Comparison {
     /** Of results as {@link LoadFiles#read} gives them. */
     public static Comparison of(JsonNode a, JsonNode b) {
         List<Row> rows = new ArrayList<>();
-        a.path("whole").fieldNames().forEachRemaining(operation -> {
+        a.path("whole").properties().stream().map(java.util.Map.Entry::getKey).forEach(operation -> {
             JsonNode in = b.path("whole").path(operation);
             if (!in.isMissingNode()) rows.addAll(rows(operation, a.path("whole").path(operation), in));
         });

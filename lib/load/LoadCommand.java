@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import kit.UsageError;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -58,11 +59,14 @@ public final class LoadCommand {
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this and exit")
     boolean help;
 
-    /** Runs and ends the JVM. */
-    public static void run(String[] args) { System.exit(execute(args, System.out, System.err)); }
+    private Consumer<Path> report = folder -> {};
 
-    static int execute(String[] args, PrintStream out, PrintStream err) {
+    /** Runs and ends the JVM. @param report makes a page of the results in a folder */
+    public static void run(String[] args, Consumer<Path> report) { System.exit(execute(args, report, System.out, System.err)); }
+
+    static int execute(String[] args, Consumer<Path> report, PrintStream out, PrintStream err) {
         var asked = new LoadCommand();
+        asked.report = report;
         var cli = new CommandLine(asked).setOverwrittenOptionsAllowed(true);
         try {
             if (cli.parseArgs(args).isUsageHelpRequested()) {
@@ -91,7 +95,10 @@ public final class LoadCommand {
         out.println(result.told());
         tellCost(result, out);
         thresholds.forEach(t -> out.println("  " + t.told(result)));
-        if (folder != null) out.println("  written to " + folder);
+        if (folder != null) {
+            report.accept(folder);
+            out.println("  written to " + folder);
+        }
         if (!result.faults().isEmpty() || result.all().right() == 0) return INVALID;
         return thresholds.stream().allMatch(t -> t.holds(result)) ? 0 : GOAL_MISSED;
     }

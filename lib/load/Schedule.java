@@ -69,5 +69,5 @@ public final class Schedule {
         return String.join(", ", stages.stream().map(s -> s.from() == s.to() ? "%.0f/s for %s".formatted(s.from(), seconds(s.lasting())) : "%.0f/s to %.0f/s in %s".formatted(s.from(), s.to(), seconds(s.lasting()))).toList());
     }
 
-    private static String seconds(Duration d) { return "%.0f s".formatted(d.toNanos() / 1e9); }
+    private static String seconds(Duration d) { return d.toMillis() % 1000 == 0 ? d.toSeconds() + " s" : d.toMillis() + " ms"; }
 }

@@ -99,6 +99,7 @@ final class CaseSection {
         }
         for (Verdict v : NOTABLE) for (CheckResult c : result.checksWith(v)) if (failed.isEmpty() || c != failed.getFirst()) failed(c, false, inLog);
         add(Timeline.of(result));
+        add(LoadSection.of(outcome.folder()));
         faults();
         steps();
         checks();

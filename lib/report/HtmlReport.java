@@ -117,7 +117,7 @@ final class HtmlReport {
         return "<section class=\"notrun\"><h3>Not run</h3><p>" + html(String.join(", ", run.notRun())) + "</p></section>\n";
     }
 
-    private static String resource(String name) {
+    static String resource(String name) {
         try (var in = HtmlReport.class.getResourceAsStream(name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

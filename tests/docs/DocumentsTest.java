@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import kit.Header;
 import kit.Repository;
+import load.LoadCommand;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,6 +50,7 @@ class DocumentsTest {
     @Test void flagsExist() throws IOException {
         var known = new ArrayList<>(CommandSpec.forAnnotatedObject(new RunOptions()).optionsMap().keySet());
         known.addAll(CommandSpec.forAnnotatedObject(new NewCase()).optionsMap().keySet());
+        known.addAll(CommandSpec.forAnnotatedObject(new LoadCommand()).optionsMap().keySet());
         known.addAll(List.of("--defects", "--list-defects", "--data", "--enable-native-access", "--conf", "--node", "--release", "--kills-only"));
         for (Path document : documents()) {
             var flag = Pattern.compile("(?<![\\w-])--[a-z][a-z0-9-]+").matcher(Files.readString(document));

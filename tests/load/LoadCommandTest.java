@@ -16,12 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** The command line of load.java and its exit codes. */
 class LoadCommandTest {
     private final ByteArrayOutputStream text = new ByteArrayOutputStream();
+    private final List<Path> pages = new ArrayList<>();
     @TempDir Path folder;
 
     private int run(String address, String... words) {
         var line = new ArrayList<>(List.of("http://" + address + "/x", "--duration-seconds", "1", "--warm-up-seconds", "0", "--max-lag-ms", "60000"));
         line.addAll(List.of(words));
-        return LoadCommand.execute(line.toArray(String[]::new), new PrintStream(text, true), new PrintStream(text, true));
+        return LoadCommand.execute(line.toArray(String[]::new), pages::add, new PrintStream(text, true), new PrintStream(text, true));
     }
 
     @Test void goalsDecide() throws Exception {
@@ -51,15 +52,16 @@ class LoadCommandTest {
     @Test void twoResultsAreCompared() throws Exception {
         try (var server = new TalkingServer((n, line) -> OK)) {
             assertThat(run(server.address(), "--out", folder.toString(), "--name", "a"), is(0));
+            assertThat(pages, contains(folder));
             String file = folder.resolve("load-a.json").toString();
-            assertThat(LoadCommand.execute(new String[] {"--compare", file, file}, new PrintStream(text, true), System.err), is(0));
+            assertThat(LoadCommand.execute(new String[] {"--compare", file, file}, pages::add, new PrintStream(text, true), System.err), is(0));
             assertThat(text.toString(), containsString("same"));
         }
     }
 
     @Test void wrongLinesAreTold() {
         for (String[] line : new String[][] {{}, {"https://127.0.0.1/"}, {"http://127.0.0.1:1/", "--slo", "p99"}, {"http://127.0.0.1:1/", "--find-max"}, {"--nonsense"}})
-            assertThat(List.of(line).toString(), LoadCommand.execute(line, new PrintStream(text, true), new PrintStream(text, true)), is(LoadCommand.USAGE));
+            assertThat(List.of(line).toString(), LoadCommand.execute(line, pages::add, new PrintStream(text, true), new PrintStream(text, true)), is(LoadCommand.USAGE));
     }
 
     @Test void theHighestRateIsFound() throws Exception {
