@@ -241,7 +241,7 @@ public final class Options {
         if (includeS3) open.add(Gate.S3.name());
         if (includeRfc0008) open.add(Gate.RFC0008.name());
         if (slow) open.add(Gate.SLOW.name());
-        if (load.findMax) open.add(Gate.FIND_MAX.name());
+        if (load.findsMax()) open.add(Gate.FIND_MAX.name());
         return open;
     }
 

@@ -58,8 +58,10 @@ public final class ObjectMix {
         return get(random);
     }
 
-    /** A PUT of every object, for a first version of each. */
-    public List<Exchange> fill(SplittableRandom random) { return IntStream.range(0, objects.size()).mapToObj(i -> put(i, objects.get(i).begin(), random)).toList(); }
+    /** A PUT of each object that nobody ever acknowledged, such as all at first. */
+    public List<Exchange> unwritten(SplittableRandom random) {
+        return IntStream.range(0, objects.size()).filter(i -> objects.get(i).acknowledged() == 0).mapToObj(i -> put(i, objects.get(i).begin(), random)).toList();
+    }
 
     private Exchange put(int index, long version, SplittableRandom random) {
         StoredObject object = objects.get(index);
@@ -70,11 +72,11 @@ public final class ObjectMix {
             @Override public String judge(Answer answer) {
                 if (answer.status() == putStatus) object.acknowledged(version);
                 else if (answer.status() == 503) object.refused(version);
-                else object.unknown();
+                else object.unknown(version);
                 return answer.status() == putStatus ? null : Exchange.Status.words(answer.status());
             }
 
-            @Override public void unanswered() { object.unknown(); }
+            @Override public void unanswered() { object.unknown(version); }
         };
     }
 

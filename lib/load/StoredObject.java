@@ -13,6 +13,7 @@ final class StoredObject {
     private long begun;
     private boolean writing;
     private final Set<Long> refused = new HashSet<>();
+    private final Set<Long> open = new HashSet<>();
 
     StoredObject(String key) { this.key = key; }
 
@@ -36,13 +37,17 @@ final class StoredObject {
         writing = false;
     }
 
-    /** It may be there, and from any time on. */
-    synchronized void unknown() { writing = false; }
+    /** It may be there, and from any time on: a server that gave no answer may get to it after later ones. */
+    synchronized void unknown(long version) {
+        open.add(version);
+        writing = false;
+    }
 
     synchronized long acknowledged() { return acknowledged; }
 
     /** Null when a read that was sent when {@code floor} was acknowledged may give this version. */
     synchronized String judge(long version, long floor) {
+        if (open.contains(version)) return null;
         if (version < floor) return "stale read";
         if (version > begun) return "read of what nobody wrote";
         return refused.contains(version) ? "read of a refused write" : null;

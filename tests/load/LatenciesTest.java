@@ -4,6 +4,8 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.*;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -74,5 +76,15 @@ class LatenciesTest {
         assertThat(Machine.between(from, new Machine.Threads(Map.of(thread, new long[] {200, 1300}))).starves(), is(true));
         assertThat("it began in between", Machine.between(from, new Machine.Threads(Map.of(Path.of("b"), new long[] {10, 10}))).slowdown(), is(2.0));
         assertThat("where the system does not tell", Machine.between(from, new Machine.Threads(Map.of())).starves(), is(false));
+    }
+
+    @Test void aLineTellsHowItGoes() {
+        var tally = new Tally(new Phases(new Phase(Phase.STEADY, 0, false)), 1, new Slices(1000 * MS), 0);
+        var progress = new Progress("mix", Schedule.of(Stage.steady(10, Duration.ofSeconds(20))), new Clock(), List.of(tally));
+        for (int i = 0; i < 4; i++) tally.sent(i, 0, true);
+        tally.ended(0, 0, 0, 8 * MS, null);
+        tally.ended(0, 0, 0, 2 * MS, "status 503");
+        assertThat(progress.line(5, 20, 2, 4), is("mix 5/20 s  4/s  p50 8.03 p99 8.03 max 8.03 ms  1 errors, 2 under way"));
+        assertThat("what came since then", progress.line(5, 20, 2, 0), containsString("max 0.00 ms"));
     }
 }

@@ -43,6 +43,9 @@ class ObjectMixTest {
         writing.unanswered();
         assertThat("nobody knows", read(mix.get(random), 3), is(nullValue()));
         assertThat(read(mix.get(random), 2), is(nullValue()));
+        put(200);
+        assertThat("it may come later than the fourth", read(mix.get(random), 3), is(nullValue()));
+        assertThat(read(mix.get(random), 2), is("stale read"));
     }
 
     @Test void aRefusedWriteMustNotShow() {
@@ -56,6 +59,14 @@ class ObjectMixTest {
         put(200);
         assertThat(put(500), is("status 500"));
         assertThat(read(mix.get(random), 2), is(nullValue()));
+    }
+
+    @Test void whatIsNotThereYetIsWritten() {
+        mix.unwritten(random).getFirst().judge(answer(503, new byte[0]));
+        assertThat(mix.unwritten(random), hasSize(1));
+        ObjectMix other = ObjectMix.of(3, "test", key -> "/" + key, 201, Sizes.of(1, 100), random);
+        other.unwritten(random).forEach(put -> put.judge(answer(201, new byte[0])));
+        assertThat(other.unwritten(random), is(empty()));
     }
 
     @Test void onlyOneWritesAnObjectAtATime() {

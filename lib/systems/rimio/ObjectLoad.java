@@ -29,6 +29,9 @@ public final class ObjectLoad {
     private static final double SECONDS = 9;
     private static final int OBJECTS = 40;
     private static final int CONNECTIONS = 24;
+    private static final int FILL_CONNECTIONS = 4;
+    private static final int FILL_ROUNDS = 3;
+    private static final Duration FILL_TIMEOUT = Duration.ofSeconds(20);
     private static final int PUTS = 3;
     private static final int GETS = 7;
     private static final String BUCKET = "load";
@@ -68,10 +71,17 @@ public final class ObjectLoad {
     /** Of a good PUT (contracts/rimio.md §6.1, §7). */
     private static int status(Api api) { return api == Api.S3 ? 200 : 201; }
 
+    /** A few at a time, as the servers have just started; what they refuse once they may take later. */
     private ObjectLoad fill() {
-        Iterator<Exchange> first = objects.fill(c.random()).iterator();
-        LoadResult filled = Load.open("fill", 0, null).to(addresses).schedule(Schedule.of(Stage.steady(OBJECTS, Duration.ofSeconds(1)))).operation("put", 1, random -> first.next()).run();
-        if (filled.all().wrong() > 0) throw new SetupError("the objects of the load could not be put: " + filled.all());
+        LoadResult filled = null;
+        List<Exchange> left = objects.unwritten(c.random());
+        for (int round = 1; round <= FILL_ROUNDS && !left.isEmpty(); round++) {
+            Iterator<Exchange> next = left.iterator();
+            var puts = Schedule.of(Stage.steady(left.size(), Duration.ofSeconds(1)));
+            filled = Load.open("fill", 0, null).to(addresses).connections(FILL_CONNECTIONS).timeout(FILL_TIMEOUT).schedule(puts).operation("put", 1, random -> next.next()).run();
+            left = objects.unwritten(c.random());
+        }
+        if (!left.isEmpty()) throw new SetupError(left.size() + " objects of the load could not be put: " + filled.all());
         return this;
     }
 
