@@ -107,6 +107,13 @@ public final class Workspace {
         }
     }
 
+    /** As {@link #newDataFolder}, for a case that starts several of a kind: the second is called {@code name-2}. */
+    public synchronized Path freshDataFolder(String name) {
+        Path folder = dataFolder.resolve(name);
+        for (int i = 2; Files.exists(folder); i++) folder = dataFolder.resolve(name + "-" + i);
+        return newDataFolder(folder.getFileName().toString());
+    }
+
     /** Deletes the data, or keeps it as {@code data/} beside the result, so that it goes when the run is pruned. */
     void close(boolean keep) {
         if (keep) moveData();

@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import kit.Case;
 import kit.Skipped;
 import systems.fetchbox.Pipeline;
 import systems.fetchbox.PipelineConfig;
 import systems.fetchbox.Pipelines;
+import systems.fetchbox.Wanted;
 
 /**
  * Crawl pipelines (contracts/fetchbox.md): the reference server of this collection, or any program given by {@code --fetchbox-cmd}.
@@ -21,6 +23,7 @@ public final class FetchBox {
     private final Case c;
     private final PipelineConfig config = new PipelineConfig();
     private final List<String> buckets = new ArrayList<>();
+    private final Map<String, String> variables = new TreeMap<>();
     private int workers = 1;
     private boolean watchStore;
     private String defaultPool = "";
@@ -60,6 +63,12 @@ public final class FetchBox {
         return this;
     }
 
+    /** A variable of the processes' environment. */
+    public FetchBox environment(String name, String value) {
+        variables.put(name, value);
+        return this;
+    }
+
     /** With a relay before the store, which tells what was asked and can refuse in its place. */
     public FetchBox watchStore() {
         watchStore = true;
@@ -71,6 +80,6 @@ public final class FetchBox {
         if (!c.options().defects().isEmpty() && c.options().fetchboxCmd().isPresent()) throw new Skipped("only the reference server has defects");
         config.with("handlers." + Pipeline.TYPE + ".handler", "default");
         if (!defaultPool.isEmpty()) config.with("handlers." + Pipeline.TYPE + ".proxy_pool", defaultPool);
-        return c.settingUp(() -> Pipelines.start(c, config, workers, watchStore, buckets));
+        return c.settingUp(() -> Pipelines.start(c, config, new Wanted(workers, watchStore, buckets, variables)));
     }
 }

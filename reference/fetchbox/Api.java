@@ -3,15 +3,20 @@ package fetchbox;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 
 /** The HTTP face: ingest, operators, health (contracts/fetchbox.md §2, §3). */
 final class Api implements AutoCloseable {
     private static final int STOP_LIMIT_SECONDS = 5;
+    private static final int BACKLOG = 1024;
+    private static final int BIND_ATTEMPTS = 20;
+    private static final long BIND_PAUSE_NANOS = 100_000_000L;
     private static final Pattern JOB = Pattern.compile("/operators/jobs/([^/]+)(/logs)?");
     private final Config config;
     private final MessageLog log;
@@ -33,7 +38,7 @@ final class Api implements AutoCloseable {
     }
 
     void serve(String address) throws IOException {
-        server = HttpServer.create(address(address), 1024);
+        server = bound(address);
         server.createContext("/", this::handle);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
@@ -104,7 +109,19 @@ final class Api implements AutoCloseable {
 
     private boolean isReady() { return !components().containsValue(false); }
 
-    static InetSocketAddress address(String hostPort) {
+    /** A port may be in use for a moment, by a connection that somebody opened: the system draws its ports from the same range. */
+    static HttpServer bound(String hostPort) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return HttpServer.create(address(hostPort), BACKLOG);
+            } catch (BindException e) {
+                if (attempt == BIND_ATTEMPTS) throw e;
+                LockSupport.parkNanos(BIND_PAUSE_NANOS);
+            }
+        }
+    }
+
+    private static InetSocketAddress address(String hostPort) {
         int colon = hostPort.lastIndexOf(':');
         return new InetSocketAddress(hostPort.substring(0, colon), Integer.parseInt(hostPort.substring(colon + 1)));
     }

@@ -70,7 +70,7 @@ final class Ledger implements AutoCloseable {
     }
 
     private void count(JobStatus status, JobLog entry) throws SQLException {
-        String resource = defects.on(Defect.REPEATS_COUNTED) ? entry.resourceId() + status.logOffset() : entry.resourceId();
+        String resource = defects.on(Defect.REPEATS_COUNTED) ? entry.resourceId() + System.nanoTime() : entry.resourceId();
         db.update("INSERT OR IGNORE INTO resources VALUES (?, ?, ?)", status.jobId(), resource, status.failed() > 0 ? 1 : 0);
     }
 

@@ -53,7 +53,7 @@ final class Metrics implements AutoCloseable {
     /** @param address host:port; nothing is served when it is empty */
     void serve(String address) throws IOException {
         if (address.isEmpty()) return;
-        server = HttpServer.create(Api.address(address), 0);
+        server = Api.bound(address);
         server.createContext("/", exchange -> {
             var call = new Call(exchange);
             if (call.path.equals("/metrics")) call.answer(200, "text/plain; version=0.0.4", text().getBytes());

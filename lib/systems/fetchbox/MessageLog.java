@@ -33,6 +33,9 @@ public final class MessageLog {
     /** @param partition and offset where it is */
     public record Message(int partition, long offset, byte[] value) {}
 
+    /** {@code host:port} of the broker. */
+    public String address() { return address; }
+
     private Map<String, Object> settings(Map<String, Object> more) {
         Map<String, Object> all = new HashMap<>(Map.of("bootstrap.servers", address, "default.api.timeout.ms", 10_000, "request.timeout.ms", 5000, "enable.metrics.push", false));
         all.putAll(more);

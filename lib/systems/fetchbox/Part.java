@@ -18,8 +18,10 @@ import kit.Case;
 /** One process of a pipeline, or beside it: it can be killed, stopped and started again. */
 public final class Part {
     private static final Duration START_LIMIT = Duration.ofSeconds(45);
+    private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
     private static final Duration REQUEST_LIMIT = Duration.ofSeconds(5);
+    private static final int KILLED = 137;
     private final Case c;
     private final Node process;
     private final BooleanSupplier answers;
@@ -53,6 +55,9 @@ public final class Part {
     /** SIGTERM, and time to end in good order. */
     public void stop() { down = new Stop(process, STOP_LIMIT, answers).in(c); }
 
+    /** Whether the process that was stopped ended in its time, without a SIGKILL. */
+    public boolean endedInTime() { return process.exitCode() != KILLED; }
+
     /** Starts the process, the first time or again, and waits until it answers. */
     public void start() {
         c.settingUp(() -> {
@@ -62,7 +67,7 @@ public final class Part {
     }
 
     Part awaitAnswer() {
-        Wait.until(process.id() + " answers", START_LIMIT, process::requireAlive, () -> answers.getAsBoolean() ? Seen.done(true) : Seen.notYet("no answer"));
+        Wait.until(process.id() + " answers", START_LIMIT, LOOK, process::requireAlive, () -> answers.getAsBoolean() ? Seen.done(true) : Seen.notYet("no answer"));
         if (down != null) down.undo();
         down = null;
         return this;

@@ -39,6 +39,7 @@ public final class Pipeline implements AutoCloseable, Running {
     private final Http probe;
     private final MessageLog log;
     private final S3Objects s3;
+    private int tried;
     private boolean judged;
     private boolean closed;
 
@@ -142,18 +143,19 @@ public final class Pipeline implements AutoCloseable, Running {
 
     public List<DeadLetter> deadLetters(String jobId) { return log.deadLetters(jobId); }
 
-    /** Waits until all tasks that were published are acknowledged. */
+    /** Tasks that were published and are not acknowledged. */
     public long lag() { return log.lag(Topic.TASKS, "workers"); }
 
     /** Starts one more process by a changed configuration: "exit N", or "runs on" when it is not refused. */
-    public String tryConfig(UnaryOperator<PipelineConfig> change) { return c.settingUp(() -> tried(change)); }
+    public String tryConfig(UnaryOperator<PipelineConfig> change) { return c.settingUp(() -> attempt(change)); }
 
-    private String tried(UnaryOperator<PipelineConfig> change) {
-        Path folder = c.workspace().newDataFolder("tried-" + Long.toString(System.nanoTime(), 36));
+    private String attempt(UnaryOperator<PipelineConfig> change) {
+        String name = "tried" + ++tried;
+        Path folder = c.workspace().newDataFolder(name);
         try (var port = Port.free(); var metrics = Port.free()) {
             PipelineConfig config = processes.config().copy().set("server", "fjall_path", folder.resolve("ledger").toString()).set("telemetry", "metrics_addr", metrics.address());
             Path file = Processes.written(folder.resolve("fetchbox.toml"), change.apply(config).toml());
-            var node = new Node("tried", List.of(port, metrics), List.of("true"), Processes.environment(folder), c.workspace().file("nodes").resolve("tried.log"), c.trail());
+            var node = new Node(name, List.of(port, metrics), List.of("true"), Processes.environment(folder), c.workspace().file("nodes").resolve(name + ".log"), c.trail());
             return node.hear(processes.launcher().line("server", file, port.address()), folder, REFUSAL_LIMIT, SERVES).outcome();
         }
     }

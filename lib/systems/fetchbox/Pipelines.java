@@ -1,6 +1,5 @@
 package systems.fetchbox;
 
-import java.util.List;
 import kit.Case;
 import kit.Skipped;
 
@@ -10,9 +9,8 @@ public final class Pipelines {
 
     private Pipelines() {}
 
-    /** @param buckets that handlers name */
-    public static Pipeline start(Case c, PipelineConfig config, int workers, boolean watchStore, List<String> buckets) {
-        var pipeline = c.closeAtEnd(new Pipeline(c, new Processes(c, config, workers, watchStore, buckets)));
+    public static Pipeline start(Case c, PipelineConfig config, Wanted wanted) {
+        var pipeline = c.closeAtEnd(new Pipeline(c, new Processes(c, config, wanted)));
         if (c.options().fetchboxCmd().isPresent() && pipeline.submit(Manifest.empty()).status() == NOT_FOUND) throw new Skipped("not implemented: POST /jobs is answered 404");
         return pipeline;
     }

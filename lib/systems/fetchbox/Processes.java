@@ -28,6 +28,7 @@ import systems.s3.WatchedBucket;
 final class Processes implements AutoCloseable {
     private static final String METRICS_VARIABLE = "FETCHBOX__TELEMETRY__METRICS_ADDR";
     private final Case c;
+    private final Wanted wanted;
     private final OneBroker broker;
     private final OwnS3 store;
     private final Optional<WatchedBucket> watched;
@@ -38,9 +39,10 @@ final class Processes implements AutoCloseable {
     private final Part brokerPart;
     private final Part storePart;
 
-    /** Starts broker and store side by side, then the pipeline. @param wanted what the configuration has beside addresses */
-    Processes(Case c, PipelineConfig wanted, int workers, boolean watchStore, List<String> buckets) {
+    /** Starts broker and store side by side, then the pipeline. @param given what the configuration has beside addresses */
+    Processes(Case c, PipelineConfig given, Wanted wanted) {
         this.c = c;
+        this.wanted = wanted;
         var storing = CompletableFuture.supplyAsync(() -> OwnS3.start(c));
         broker = OneBroker.start(c, "log");
         c.closeAtEnd(broker::close); // also when what follows fails
@@ -48,17 +50,17 @@ final class Processes implements AutoCloseable {
         c.closeAtEnd(store::close);
         brokerPart = new Part(c, broker.process(), broker::answers, Optional.empty());
         storePart = new Part(c, store.process(), store::answers, Optional.empty());
-        watched = watchStore ? Optional.of(watch()) : Optional.empty();
-        buckets.forEach(name -> new systems.s3.S3Objects(store.bucket().named(name), http.Listener.NONE).create().close());
+        watched = wanted.watchStore() ? Optional.of(watch()) : Optional.empty();
+        wanted.buckets().forEach(name -> new systems.s3.S3Objects(store.bucket().named(name), http.Listener.NONE).create().close());
         launcher = Launcher.of(c, store.bucket().named("training"));
-        Path data = c.workspace().newDataFolder("fetchbox");
+        Path data = c.workspace().freshDataFolder("fetchbox");
         Port metrics = Port.free();
-        config = wanted.copy().storedIn(watched.map(WatchedBucket::bucket).orElse(store.bucket())).set("server", "bind_addr", apiPort.address()).set("server", "fjall_path", data.resolve("ledger").toString())
+        config = given.copy().storedIn(watched.map(WatchedBucket::bucket).orElse(store.bucket())).set("server", "bind_addr", apiPort.address()).set("server", "fjall_path", data.resolve("ledger").toString())
             .set("iggy", "endpoint", "tcp://" + broker.address()).set("telemetry", "metrics_addr", metrics.address());
         Path file = written(data.resolve("fetchbox.toml"), config.toml()); // credentials do not stay with the run
         written(c.workspace().file("nodes").resolve("fetchbox.toml"), Secrets.mask(config.toml()));
         parts.add(part(launcher.single() ? "fetchbox" : "api", launcher.single() ? "server" : "api", file, List.of(apiPort, metrics)));
-        if (!launcher.single()) IntStream.rangeClosed(1, workers).forEach(i -> parts.add(part("worker" + i, "worker", file, List.of(Port.free()))));
+        if (!launcher.single()) IntStream.rangeClosed(1, wanted.workers()).forEach(i -> parts.add(part("worker" + i, "worker", file, List.of(Port.free()))));
         parts.forEach(p -> p.process().start());
         parts.forEach(Part::awaitAnswer);
     }
@@ -71,6 +73,7 @@ final class Processes implements AutoCloseable {
     /** @param ports the last is that of its metrics */
     private Part part(String name, String role, Path file, List<Port> ports) {
         Map<String, String> environment = environment(c.workspace().newDataFolder(name));
+        environment.putAll(wanted.variables());
         String metrics = ports.getLast().address();
         environment.put(METRICS_VARIABLE, metrics);
         environment.put("FETCHBOX_CONFIG", file.toString());

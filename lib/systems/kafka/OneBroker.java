@@ -29,7 +29,7 @@ public final class OneBroker implements AutoCloseable, Running {
         Path shown = c.workspace().file("nodes");
         try {
             Path hosts = Files.writeString(shown.resolve(name + ".hosts"), addresses.hostsFile(1));
-            Path properties = Files.writeString(shown.resolve(name + ".properties"), new KafkaProperties(addresses, 1, c.workspace().newDataFolder(name).resolve("log")).text(Map.of("message.max.bytes", "" + (8 << 20))));
+            Path properties = Files.writeString(shown.resolve(name + ".properties"), new KafkaProperties(addresses, 1, c.workspace().freshDataFolder(name).resolve("log")).text(Map.of("message.max.bytes", "" + (8 << 20))));
             process = new Node(name, addresses.ports(1), server.command(KafkaDriver.newClusterId(), hosts, properties), Map.of(), shown.resolve(name + ".log"), c.trail());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

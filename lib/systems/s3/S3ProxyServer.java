@@ -58,7 +58,7 @@ final class S3ProxyServer {
     }
 
     private Node node(String id, Port port, List<String> program, S3Bucket bucket) {
-        Path data = c.workspace().newDataFolder(id);
+        Path data = c.workspace().freshDataFolder(id);
         Path properties = data.resolve("s3proxy.properties");
         Path buckets = data.resolve("buckets");
         try {

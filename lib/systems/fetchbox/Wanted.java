@@ -1,0 +1,14 @@
+package systems.fetchbox;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a case wants of a pipeline beside its configuration.
+ *
+ * @param workers processes
+ * @param watchStore with a relay before the store
+ * @param buckets that handlers name
+ * @param variables of the processes' environment
+ */
+public record Wanted(int workers, boolean watchStore, List<String> buckets, Map<String, String> variables) {}
