@@ -13,7 +13,7 @@ package history.linear;
  * stands for both, and one that has lost a value which must still be found is given up.
  */
 final class Sweep {
-    private static final int FIRST_FILTER = 16;
+    private static final int FIRST_FILTER = 4;
     private static final int LARGEST_FILTER = 2048;
     private static final int NO_END = -1;
 
@@ -178,7 +178,7 @@ final class Sweep {
                 int other = w * 64 + Long.numberOfTrailingZeros(bits);
                 seen |= settle(step, other);
                 boolean total = Slots.total(h, open[other]);
-                if (overwrites && total && h.kinds[open[other]] <= mostHidden(i)) {
+                if (overwrites && total) {
                     hides |= needs(step, other);
                     step[1 + w] &= ~(1L << other);
                 }
@@ -197,11 +197,8 @@ final class Sweep {
 
     private long simplified(long state) { return state == KeyHistory.ILLEGAL || state == anything || outlook.matters(state, nowNanos) ? state : anything; }
 
-    /** Whether what was written just before it is seen by nobody. */
+    /** Whether what was written just before it is seen by nobody. A delete just before one that removed a value would be; after it, it changes nothing. */
     private boolean overwrites(int i) { return Slots.total(h, i) || h.kinds[i] == KeyHistory.DELETE && h.flags[i] == KeyHistory.YES; }
-
-    /** A delete that removed a value may follow a write at once, but no delete. */
-    private byte mostHidden(int i) { return h.flags[i] == KeyHistory.YES ? KeyHistory.SET : KeyHistory.DELETE; }
 
     /** Does the operation in this slot where that changes nothing. Returns whether it had to be done and is now. */
     private boolean settle(long[] config, int slot) {

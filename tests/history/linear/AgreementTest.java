@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 class AgreementTest {
     private static final int HISTORIES = 100_000;
     private static final int SHRUNK = 20_000;
+    private static final int WIDE = 10_000;
     private static final int LARGEST = 9;
 
     private static RandomHistories kind(Random random, boolean spoiled) {
@@ -40,6 +41,21 @@ class AgreementTest {
         }
         assertThat("histories that zones decide", zones, greaterThan(HISTORIES / 5));
         assertThat("illegal histories", illegal, greaterThan(HISTORIES / 10));
+    }
+
+    /** Where many configurations are possible at a time, which takes more operations than can be tried in every order. */
+    @Test void searchAndSweepAgreeOnWideHistories() {
+        int illegal = 0;
+        for (int seed = 0; seed < WIDE; seed++) {
+            var random = new Random(seed);
+            RandomHistories.Kind[] kinds = RandomHistories.Kind.values();
+            var kind = new RandomHistories(kinds[random.nextInt(kinds.length)], 4 + random.nextInt(5), 10 + random.nextInt(15), random.nextInt(4), random.nextInt(3) * 0.2, random.nextBoolean());
+            var h = new KeyHistory(kind.of(seed));
+            boolean expected = new WingGongLowe(h, new Meter(Budget.standard())).linearizable();
+            if (new Sweep(h, new Meter(Budget.standard())).impossibleEnd() < 0 != expected) throw new AssertionError("search and sweep differ on " + kind + ", seed " + seed + ": " + h.operations);
+            if (!expected) illegal++;
+        }
+        assertThat("illegal histories", illegal, greaterThan(WIDE / 10));
     }
 
     @Test void whatIsGeneratedUnspoiledIsLegal() {
