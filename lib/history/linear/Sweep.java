@@ -13,7 +13,7 @@ package history.linear;
  * stands for both, and one that has lost a value which must still be found is given up.
  */
 final class Sweep {
-    private static final int FIRST_FILTER = 4;
+    private static final int GROWTH = 2;
     private static final int LARGEST_FILTER = 2048;
     private static final int NO_END = -1;
 
@@ -37,9 +37,15 @@ final class Sweep {
     private int todoCount;
     private final long[] row;
     private final long[] step;
-    private int filterAt = FIRST_FILTER;
+    private final int growth;
+    private int filterAt;
 
-    Sweep(KeyHistory h, Meter meter) {
+    Sweep(KeyHistory h, Meter meter) { this(h, meter, GROWTH); }
+
+    /** @param growth configurations are compared when there are so many times more than after the last time; 1: at each end */
+    Sweep(KeyHistory h, Meter meter, int growth) {
+        this.growth = growth;
+        filterAt = growth;
         this.h = h;
         this.meter = meter;
         events = WingGongLowe.inOrder(h);
@@ -225,7 +231,7 @@ final class Sweep {
         now = next;
         next = old;
         next.clear();
-        filterAt = Math.max(FIRST_FILTER, 2 * now.count());
+        filterAt = growth * now.count();
     }
 
     private boolean standsFor(long[] rows, int better, int worse) {

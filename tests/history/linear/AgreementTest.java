@@ -33,7 +33,7 @@ class AgreementTest {
             var meter = new Meter(Budget.standard());
             String which = kind + ", seed " + seed;
             if (new WingGongLowe(h, meter).linearizable() != expected) throw new AssertionError("Wing, Gong and Lowe are wrong on " + which + ": " + operations);
-            if (new Sweep(h, meter).impossibleEnd() < 0 != expected) throw new AssertionError("the sweep is wrong on " + which + ": " + operations);
+            if (new Sweep(h, meter).impossibleEnd() < 0 != expected || new Sweep(h, meter, 1).impossibleEnd() < 0 != expected) throw new AssertionError("the sweep is wrong on " + which + ": " + operations);
             var zone = new ZoneCheck(h);
             if (zone.applies() && zone.contradiction().length == 0 != expected) throw new AssertionError("zones are wrong on " + which + ": " + operations);
             if (zone.applies()) zones++;
@@ -52,7 +52,7 @@ class AgreementTest {
             var kind = new RandomHistories(kinds[random.nextInt(kinds.length)], 4 + random.nextInt(5), 10 + random.nextInt(15), random.nextInt(4), random.nextInt(3) * 0.2, random.nextBoolean());
             var h = new KeyHistory(kind.of(seed));
             boolean expected = new WingGongLowe(h, new Meter(Budget.standard())).linearizable();
-            if (new Sweep(h, new Meter(Budget.standard())).impossibleEnd() < 0 != expected) throw new AssertionError("search and sweep differ on " + kind + ", seed " + seed + ": " + h.operations);
+            if (new Sweep(h, new Meter(Budget.standard()), 1 + seed % 2).impossibleEnd() < 0 != expected) throw new AssertionError("search and sweep differ on " + kind + ", seed " + seed + ": " + h.operations);
             if (!expected) illegal++;
         }
         assertThat("illegal histories", illegal, greaterThan(WIDE / 10));
