@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import kit.Repository;
 import kit.SetupError;
 import kit.Workspace;
-import systems.kafka.Defect;
+import systems.log.Defect;
 
 /**
  * Proves that the cases can fail: runs each as it is, under every way of tampering with answers, and under the seeded

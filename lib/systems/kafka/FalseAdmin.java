@@ -18,6 +18,7 @@ import org.apache.kafka.common.TopicCollection;
 import org.apache.kafka.common.TopicCollection.TopicNameCollection;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
+import systems.log.Defect;
 
 /** A client that tells of topics what the planted defects say. */
 final class FalseAdmin extends ForwardingAdmin {

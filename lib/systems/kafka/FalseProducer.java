@@ -18,6 +18,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import systems.log.Defect;
 
 /** A client that does to its records what the planted defects say. Only sending and closing are its own. */
 final class FalseProducer extends MockProducer<byte[], byte[]> {

@@ -27,7 +27,6 @@ import java.util.stream.Stream;
 import kit.Case;
 import kit.Running;
 import kit.SetupError;
-import systems.kafka.Defect;
 
 /**
  * A cluster of a replicated log (contracts/raft-log.md §1). A wait that is over without what it waited for is a failed check of the case,

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import kit.Case;
 import kit.SetupError;
-import systems.kafka.Defect;
 
 /** One node of a replicated log: its process, what it says of itself, and what it stores. */
 public final class LogNode {

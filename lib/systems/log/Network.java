@@ -10,7 +10,6 @@ import java.util.stream.Collectors;
 import kit.Case;
 import links.Link;
 import links.Links;
-import systems.kafka.Defect;
 
 /** The links between the nodes of a cluster, what a case does to them, and clients that are shut in by them (contracts/raft-log.md §1). */
 public final class Network {

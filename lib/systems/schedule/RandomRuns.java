@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import kit.Case;
 import kit.CheckFailed;
-import systems.kafka.Defect;
+import systems.log.Defect;
 
 /**
  * The random runs of a case (contracts/raft-log.md §6), each with a fresh cluster. The first that fails is the last one: its schedule is made

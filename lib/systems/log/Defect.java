@@ -1,4 +1,4 @@
-package systems.kafka;
+package systems.log;
 
 import java.util.Arrays;
 import java.util.Locale;
