@@ -38,8 +38,9 @@ public record LoadResult(String name, Schedule schedule, String planHash, List<P
      */
     public List<String> missed(List<String> goals) { return missed(whole(), rate(whole(), countsFromNanos(), schedule.lastingNanos()), goals); }
 
-    /** As {@link #missed(List)}, in one phase. */
+    /** As {@link #missed(List)}, in one phase; {@link Inconclusive} also when no request fell into it. */
     public List<String> missed(String phase, List<String> goals) {
+        if (phase(phase).all().all() == 0) throw new Inconclusive("no request of the load " + name + " fell into its phase " + phase);
         int index = phases.stream().map(Phase::name).toList().indexOf(phase);
         long until = index + 1 < phases.size() ? phases.get(index + 1).fromNanos() : schedule.lastingNanos();
         return missed(phase(phase), rate(phase(phase), phases.get(index).fromNanos(), until), goals);

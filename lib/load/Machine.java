@@ -15,8 +15,8 @@ import java.util.stream.Stream;
  * @param slowdown how many times longer their threads took than they ran, as they waited for a processor in between; 1 when they never did
  */
 public record Machine(double slowdown) {
-    /** Beyond it, what servers could have done says nothing: it is as with a quarter of a processor. */
-    private static final double STARVED = 4;
+    /** Beyond it, what servers could have done says nothing: it is as with a tenth of a processor. */
+    private static final double STARVED = 10;
 
     /** What each thread has run and waited, in nanoseconds, until a moment. */
     record Threads(Map<Path, long[]> ranAndWaited) {

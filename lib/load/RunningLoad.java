@@ -43,6 +43,7 @@ public final class RunningLoad implements AutoCloseable {
         this.folder = folder;
         busyNanos = new long[senders.size()];
         progress = new Progress(name, plan.schedule(), clock, senders.stream().map(Sender::tally).toList());
+        clock.start();
         for (int i = 0; i < senders.size(); i++) {
             int own = i;
             threads.add(Thread.ofPlatform().daemon().name("load-" + name + "-" + i).start(() -> send(own)));

@@ -58,4 +58,12 @@ class HighestRateTest {
         assertThat(result(100, 1, 0, 1).missed(goals), contains("p99<50ms is missed: 500.17 ms"));
         assertThat(assertThrows(Inconclusive.class, () -> result(100, 1, 0, 50).missed(Phase.STEADY, goals)).getMessage(), containsString("50.0 times as long"));
     }
+
+    @Test void aPhaseWithoutARequestSaysNothing() {
+        var result = result(100, 1e9, 0);
+        var more = new LoadResult("x", result.schedule(), "hash", List.of(result.phases().getFirst(), new Phase("after", 1_000_000_000, false)), Map.of(Phase.STEADY, result.phase(Phase.STEADY), "after", Part.of(List.of("get"))),
+            result.slices(), result.generator(), 10);
+        assertThat(more.missed(Phase.STEADY, List.of("p99<50ms", "rate>=99%")), is(empty()));
+        assertThrows(Inconclusive.class, () -> more.missed("after", List.of("p99<50ms")));
+    }
 }

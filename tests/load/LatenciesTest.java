@@ -73,7 +73,7 @@ class LatenciesTest {
         Path thread = Path.of("a");
         var from = new Machine.Threads(Map.of(thread, new long[] {100, 900}));
         assertThat("ran 100, waited 50", Machine.between(from, new Machine.Threads(Map.of(thread, new long[] {200, 950}))).slowdown(), is(1.5));
-        assertThat(Machine.between(from, new Machine.Threads(Map.of(thread, new long[] {200, 1300}))).starves(), is(true));
+        assertThat(Machine.between(from, new Machine.Threads(Map.of(thread, new long[] {200, 2000}))).starves(), is(true));
         assertThat("it began in between", Machine.between(from, new Machine.Threads(Map.of(Path.of("b"), new long[] {10, 10}))).slowdown(), is(2.0));
         assertThat("where the system does not tell", Machine.between(from, new Machine.Threads(Map.of())).starves(), is(false));
     }
