@@ -15,6 +15,7 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import javax.net.ssl.SSLContext;
 
 /**
  * One TCP connection for exchanges one after the other. It does not block on the peer beyond a deadline, listens while it
@@ -25,6 +26,7 @@ final class Connection implements Closeable {
     private final SocketChannel channel;
     private final Selector selector;
     private final SelectionKey key;
+    private Pipe pipe;
     private final ByteBuffer in = ByteBuffer.allocate(BUFFER_BYTES).limit(0);
     private int exchanges;
 
@@ -34,14 +36,17 @@ final class Connection implements Closeable {
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         key = channel.register(selector, 0);
+        pipe = Pipe.plain(channel);
     }
 
-    static Connection open(InetSocketAddress to, Deadline deadline) throws IOException {
+    /** @param tls null for plain text */
+    static Connection open(InetSocketAddress to, SSLContext tls, Deadline deadline) throws IOException {
         var connection = new Connection(SocketChannel.open(), Selector.open());
         try {
             if (!connection.channel.connect(to)) {
                 do connection.await(SelectionKey.OP_CONNECT, deadline, "no connection"); while (!connection.channel.finishConnect());
             }
+            if (tls != null) connection.secure(to, tls, deadline);
             return connection;
         } catch (ConnectException e) {
             connection.close();
@@ -52,13 +57,19 @@ final class Connection implements Closeable {
         }
     }
 
+    private void secure(InetSocketAddress to, SSLContext tls, Deadline deadline) throws IOException {
+        var secured = new TlsPipe(channel, to, tls);
+        secured.handshake(operations -> await(operations, deadline, "no end of the handshake"));
+        pipe = secured;
+    }
+
     /** Whether an exchange was made by it before the present one: then a server may have closed it without reading the request. */
     boolean wasUsedBefore() { return exchanges > 1; }
 
     /** Between exchanges: whether the peer has neither closed it nor said anything out of turn. */
     boolean isQuiet() {
         try {
-            return !in.hasRemaining() && channel.read(ByteBuffer.allocate(1)) == 0;
+            return !in.hasRemaining() && pipe.read(ByteBuffer.allocate(1)) == 0;
         } catch (IOException e) {
             return false;
         }
@@ -68,8 +79,8 @@ final class Connection implements Closeable {
     void send(ByteBuffer request, Deadline deadline) throws IOException {
         exchanges++;
         try {
-            while (request.hasRemaining()) {
-                if (channel.write(request) > 0) continue;
+            while (request.hasRemaining() || !pipe.flushed()) {
+                if (request.hasRemaining() && pipe.write(request) > 0) continue;
                 await(SelectionKey.OP_WRITE | SelectionKey.OP_READ, deadline, "the request was not taken");
                 if (key.isReadable()) return; // an answer to what it has read so far, or its end: reading tells
             }
@@ -96,10 +107,10 @@ final class Connection implements Closeable {
 
     private boolean fill(Deadline deadline) throws IOException {
         in.clear();
-        int count = channel.read(in);
+        int count = pipe.read(in);
         while (count == 0) {
             await(SelectionKey.OP_READ, deadline, "no whole answer");
-            count = channel.read(in);
+            count = pipe.read(in);
         }
         in.flip();
         return count > 0;

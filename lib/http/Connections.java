@@ -11,16 +11,22 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
 
 /** Connections to one address that are kept open between exchanges; any number of threads may exchange at a time. */
 final class Connections implements Closeable {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(2);
     private final InetSocketAddress address;
+    private final SSLContext tls;
     private final Deque<Connection> idle = new ArrayDeque<>();
     private final Set<Connection> all = new HashSet<>();
     private boolean closed;
 
-    Connections(InetSocketAddress address) { this.address = address; }
+    /** @param tls null for plain text */
+    Connections(InetSocketAddress address, SSLContext tls) {
+        this.address = address;
+        this.tls = tls;
+    }
 
     /**
      * Sends a request and reads the answer. A connection that the server closed while it lay idle is no answer to anything:
@@ -63,7 +69,7 @@ final class Connections implements Closeable {
     private synchronized Connection poll() { return idle.pollLast(); }
 
     private Connection open(Deadline deadline) throws IOException {
-        Connection fresh = Connection.open(address, deadline.sooner(CONNECT_LIMIT));
+        Connection fresh = Connection.open(address, tls, deadline.sooner(CONNECT_LIMIT));
         synchronized (this) {
             all.add(fresh);
             if (!closed) return fresh;

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
 
 /**
  * A client for one address that sends paths as they are given: nothing is normalised, re-encoded or retried.
@@ -24,7 +25,10 @@ public final class Http implements AutoCloseable {
     private final Listener listener;
 
     /** @param name how the address is called in messages, such as {@code n1}; @param base such as {@code http://127.0.0.1:8080} */
-    public Http(String name, String base, Duration limit, Listener listener) { this(new Connections(addressOf(base)), name, base, limit, listener); }
+    public Http(String name, String base, Duration limit, Listener listener) { this(new Connections(addressOf(base, "http"), null), name, base, limit, listener); }
+
+    /** By TLS: @param base such as {@code https://127.0.0.1:8080}; @param tls whom it trusts, and the certificate that it shows when it is asked for one */
+    public Http(String name, String base, Duration limit, Listener listener, SSLContext tls) { this(new Connections(addressOf(base, "https"), tls), name, base, limit, listener); }
 
     private Http(Connections connections, String name, String base, Duration limit, Listener listener) {
         this.connections = connections;
@@ -34,10 +38,10 @@ public final class Http implements AutoCloseable {
         this.listener = listener;
     }
 
-    private static InetSocketAddress addressOf(String base) {
+    private static InetSocketAddress addressOf(String base, String scheme) {
         URI uri = URI.create(base);
-        if (!"http".equals(uri.getScheme()) || uri.getHost() == null) throw new IllegalArgumentException(base + " is not of the form http://host:port");
-        return new InetSocketAddress(uri.getHost(), uri.getPort() < 0 ? 80 : uri.getPort());
+        if (!scheme.equals(uri.getScheme()) || uri.getHost() == null) throw new IllegalArgumentException(base + " is not of the form " + scheme + "://host:port");
+        return new InetSocketAddress(uri.getHost(), uri.getPort() < 0 ? scheme.equals("http") ? 80 : 443 : uri.getPort());
     }
 
     /** The same client and address with another deadline for each request; only this one need be closed. */
@@ -109,7 +113,7 @@ public final class Http implements AutoCloseable {
         }
 
         private byte[] bytes() {
-            var head = new StringBuilder(method).append(' ').append(rawPath).append(" HTTP/1.1\r\nhost: ").append(base.substring("http://".length())).append("\r\n");
+            var head = new StringBuilder(method).append(' ').append(rawPath).append(" HTTP/1.1\r\nhost: ").append(base.substring(base.indexOf("//") + 2)).append("\r\n");
             for (int i = 0; i < headers.size(); i += 2) head.append(headers.get(i)).append(": ").append(headers.get(i + 1)).append("\r\n");
             if (body != null || WITH_BODY.contains(method)) head.append("content-length: ").append(body == null ? 0 : body.length).append("\r\n");
             byte[] first = head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);

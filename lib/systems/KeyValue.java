@@ -17,6 +17,7 @@ import systems.kv.Driver;
 import systems.kv.KvCluster;
 import systems.kv.KvConfig;
 import systems.kv.TlsMode;
+import systems.kv.TlsSetup;
 
 /**
  * Clusters of a replicated key-value store (contracts/kv.md), of the reference server unless {@code --target} or {@code --ferrium-binary}
@@ -36,7 +37,7 @@ public final class KeyValue {
     private List<Integer> ids = List.of(1, 2, 3);
     private List<Integer> later = List.of();
     private boolean links;
-    private TlsMode tls = TlsMode.OFF;
+    private TlsSetup tls = new TlsSetup(TlsMode.OFF);
 
     private KeyValue(Case c) { this.c = c; }
 
@@ -70,8 +71,12 @@ public final class KeyValue {
         return needing(Capability.LINK_FAULTS);
     }
 
-    public KeyValue tls(TlsMode mode) {
-        tls = mode;
+    /** With certificates of the case's own. */
+    public KeyValue tls(TlsMode mode) { return tls(new TlsSetup(mode)); }
+
+    /** With these certificates, good or bad. */
+    public KeyValue tls(TlsSetup setup) {
+        tls = setup;
         return this;
     }
 

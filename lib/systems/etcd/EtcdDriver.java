@@ -38,12 +38,14 @@ import systems.kv.RawWrite;
 import systems.kv.Request;
 import systems.kv.Status;
 import systems.log.NodeView;
+import tls.Trust;
 
 /** Real etcd by its JSON gateway (contracts/kv.md §3.3). Its nodes form a cluster by themselves, and pass requests on to their leader. */
 public final class EtcdDriver implements Driver {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LOOK_LIMIT = Duration.ofMillis(1500);
     private static final long SETTLED_NANOS = 500_000_000;
+    private final Listener trail;
     private final EtcdProcesses processes;
     private final Map<Integer, Http> clients = new HashMap<>();
     /** For what no case tampers with. */
@@ -53,11 +55,11 @@ public final class EtcdDriver implements Driver {
     private final Map<Integer, Since> pairings = new ConcurrentHashMap<>();
 
     public EtcdDriver(Case c, KvConfig config) {
+        trail = c.trail();
         processes = c.closeAtEnd(new EtcdProcesses(c, config));
         for (int id : config.all()) {
-            String url = processes.clientUrl(id);
-            clients.put(id, c.closeAtEnd(processes.http(id, url, c.trail())));
-            looks.put(id, c.closeAtEnd(processes.http(id, url, Listener.NONE)));
+            clients.put(id, c.closeAtEnd(processes.http(id, c.trail(), config.tls().context())));
+            looks.put(id, c.closeAtEnd(processes.http(id, Listener.NONE, config.tls().context())));
         }
     }
 
@@ -137,17 +139,25 @@ public final class EtcdDriver implements Driver {
 
     @Override public Map<String, OptionalInt> leaderByEachWay(int id) { return Map.of("maintenance/status", view(id).currentLeader()); }
 
-    @Override public Answer ask(int id, Api api, Request request, Duration limit) {
+    @Override public Answer ask(int id, Api api, Request request, Duration limit) { return ask(clients.get(id), id, request, limit); }
+
+    @Override public Answer askAs(Trust client, int id, Api api, Request request, Duration limit) {
+        try (Http http = processes.http(id, trail, Optional.of(client.context()))) {
+            return ask(http, id, request, limit);
+        }
+    }
+
+    private Answer ask(Http to, int id, Request request, Duration limit) {
         try {
             return switch (request) {
-                case Request.Put put -> said(kv(id, "put", pair(put.key(), put.value()), limit), r -> Answer.ok());
-                case Request.Get get -> said(kv(id, "range", key(get.key()), limit), r -> Answer.read(value(r)));
-                case Request.LocalGet get -> said(kv(id, "range", key(get.key()).put("serializable", true), limit), r -> Answer.read(value(r)));
-                case Request.Exists exists -> said(kv(id, "range", key(exists.key()), limit), r -> Answer.exists(value(r).isPresent()));
-                case Request.Delete delete -> said(kv(id, "deleterange", key(delete.key()), limit), r -> Answer.deleted(Optional.of(r.json().path("deleted").asInt() > 0)));
-                case Request.Batch batch -> said(kv(id, "txn", transaction(batch), limit), r -> Answer.batch(r.json().path("responses").size()));
-                case Request.AddLearner learner -> said(member(id, "add", JSON.createObjectNode().put("isLearner", true).set("peerURLs", JSON.createArrayNode().add(processes.peerUrl(learner.id()))), limit), r -> Answer.ok());
-                case Request.ChangeMembership change -> change(id, change.voters(), limit);
+                case Request.Put put -> said(kv(to, "put", pair(put.key(), put.value()), limit), r -> Answer.ok());
+                case Request.Get get -> said(kv(to, "range", key(get.key()), limit), r -> Answer.read(value(r)));
+                case Request.LocalGet get -> said(kv(to, "range", key(get.key()).put("serializable", true), limit), r -> Answer.read(value(r)));
+                case Request.Exists exists -> said(kv(to, "range", key(exists.key()), limit), r -> Answer.exists(value(r).isPresent()));
+                case Request.Delete delete -> said(kv(to, "deleterange", key(delete.key()), limit), r -> Answer.deleted(Optional.of(r.json().path("deleted").asInt() > 0)));
+                case Request.Batch batch -> said(kv(to, "txn", transaction(batch), limit), r -> Answer.batch(r.json().path("responses").size()));
+                case Request.AddLearner learner -> said(member(to, "add", JSON.createObjectNode().put("isLearner", true).set("peerURLs", JSON.createArrayNode().add(processes.peerUrl(learner.id()))), limit), r -> Answer.ok());
+                case Request.ChangeMembership change -> change(to, id, change.voters(), limit);
                 case Request.Initialize initialize -> Answer.rejected("the nodes of etcd form a cluster by themselves");
             };
         } catch (NoAnswer e) {
@@ -165,9 +175,9 @@ public final class EtcdDriver implements Driver {
         return refused ? Answer.rejected(text) : Answer.unknown(text);
     }
 
-    private Reply kv(int id, String action, ObjectNode body, Duration limit) { return post(clients.get(id), "/v3/kv/" + action, body, limit); }
+    private static Reply kv(Http to, String action, ObjectNode body, Duration limit) { return post(to, "/v3/kv/" + action, body, limit); }
 
-    private Reply member(int id, String action, ObjectNode body, Duration limit) { return post(clients.get(id), "/v3/cluster/member/" + action, body, limit); }
+    private static Reply member(Http to, String action, ObjectNode body, Duration limit) { return post(to, "/v3/cluster/member/" + action, body, limit); }
 
     private static ObjectNode key(String key) { return JSON.createObjectNode().put("key", base64(key)); }
 
@@ -188,13 +198,13 @@ public final class EtcdDriver implements Driver {
     }
 
     /** Promotes learners first, then removes who is not wanted; what is refused ends it. Nothing to do still takes a decision of all: an address is confirmed. */
-    private Answer change(int id, Set<Integer> voters, Duration limit) {
-        Answer last = said(member(id, "update", JSON.createObjectNode().put("ID", self(id)).set("peerURLs", JSON.createArrayNode().add(processes.peerUrl(id))), limit), r -> Answer.ok());
+    private Answer change(Http to, int id, Set<Integer> voters, Duration limit) {
+        Answer last = said(member(to, "update", JSON.createObjectNode().put("ID", self(id)).set("peerURLs", JSON.createArrayNode().add(processes.peerUrl(id))), limit), r -> Answer.ok());
         if (!last.acked()) return last;
         for (JsonNode m : memberList(id)) {
             boolean wanted = voters.contains(members.getOrDefault(m.path("ID").asText(), -1));
             String action = wanted && m.path("isLearner").asBoolean() ? "promote" : !wanted && !m.path("isLearner").asBoolean() ? "remove" : "";
-            if (!action.isEmpty()) last = said(member(id, action, JSON.createObjectNode().put("ID", m.path("ID").asText()), limit), r -> Answer.ok());
+            if (!action.isEmpty()) last = said(member(to, action, JSON.createObjectNode().put("ID", m.path("ID").asText()), limit), r -> Answer.ok());
             if (!last.acked()) return last;
         }
         return last;

@@ -13,16 +13,20 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import kit.Case;
 import kit.NoWitness;
 import kit.SetupError;
 import kit.Skipped;
 import links.Links;
 import systems.kv.KvConfig;
+import systems.kv.TlsMode;
+import tls.Identity;
 
 /** The processes of an etcd cluster, by their command lines (contracts/kv.md §3.3). */
 final class EtcdProcesses implements AutoCloseable {
@@ -59,11 +63,22 @@ final class EtcdProcesses implements AutoCloseable {
         if (!config.ids().contains(id)) first.add(id);
         String all = first.stream().map(n -> "n" + n + "=" + peerUrl(n)).collect(Collectors.joining(","));
         List<String> line = new ArrayList<>(List.of(binary.toString(), "--name", "n" + id, "--data-dir", c.workspace().newDataFolder(name).resolve("etcd").toString(),
-            "--listen-client-urls", clientUrl(id), "--advertise-client-urls", clientUrl(id), "--listen-peer-urls", "http://" + peerPorts.get(id).address(),
+            "--listen-client-urls", clientUrl(id), "--advertise-client-urls", clientUrl(id), "--listen-peer-urls", peerUrl(id),
             "--initial-advertise-peer-urls", peerUrl(id), "--initial-cluster", all, "--initial-cluster-state", config.ids().contains(id) ? "new" : "existing",
             "--initial-cluster-token", name.substring(0, name.length() - ("n" + id).length()) + c.workspace().dataFolder().getFileName(),
             "--heartbeat-interval", "150", "--election-timeout", "1000", "--snapshot-count", "" + SNAPSHOT_COUNT, "--max-txn-ops", "" + MOST_PAIRS));
+        if (config.tls().mode().on()) secure(line, id);
         return new Node(name, List.of(clientPorts.get(id), peerPorts.get(id)), line, environment(), c.workspace().file("nodes").resolve(name + ".log"), c.trail());
+    }
+
+    /** One certificate to clients and to other nodes. */
+    private void secure(List<String> line, int id) {
+        Path folder = c.workspace().newDataFolder(config.name() + "certificates");
+        Identity.PemFiles own = config.tls().node(id).write(folder, "n" + id);
+        String trusted = Identity.bundle(folder, "ca-of-n" + id, config.tls().trustedByNodes()).toString();
+        for (String of : List.of("", "peer-")) line.addAll(List.of("--" + of + "cert-file", own.certificate().toString(), "--" + of + "key-file", own.key().toString(), "--" + of + "trusted-ca-file", trusted));
+        line.add("--peer-client-cert-auth");
+        if (config.tls().mode() == TlsMode.MTLS) line.add("--client-cert-auth");
     }
 
     /** Without what this process was given for other etcds. */
@@ -78,12 +93,14 @@ final class EtcdProcesses implements AutoCloseable {
     String clientUrl(int id) { return config.tls().scheme() + "://" + clientPorts.get(id).address(); }
 
     /** By which the others know it. */
-    String peerUrl(int id) { return "http://" + peerPorts.get(id).address(); }
+    String peerUrl(int id) { return config.tls().scheme() + "://" + peerPorts.get(id).address(); }
 
     /** Of the node with this URL for peers. */
     OptionalInt idOf(String peerUrl) { return config.all().stream().filter(id -> peerUrl(id).equals(peerUrl)).mapToInt(id -> id).findFirst(); }
 
-    Http http(int id, String url, Listener listener) { return new Http(config.nodeName(id), url, REQUEST_LIMIT, listener); }
+    Http http(int id, Listener listener, Optional<SSLContext> tls) {
+        return tls.map(t -> new Http(config.nodeName(id), clientUrl(id), REQUEST_LIMIT, listener, t)).orElseGet(() -> new Http(config.nodeName(id), clientUrl(id), REQUEST_LIMIT, listener));
+    }
 
     /** Such as "etcd 3.4.23". */
     String version() {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -22,7 +23,6 @@ import kit.NoWitness;
 import links.Link;
 import links.Links;
 import org.apache.ratis.thirdparty.io.grpc.StatusRuntimeException;
-import org.apache.ratis.thirdparty.io.grpc.netty.NettyChannelBuilder;
 import systems.kv.Answer;
 import systems.kv.Api;
 import systems.kv.Capability;
@@ -34,11 +34,11 @@ import systems.kv.RawWrite;
 import systems.kv.Request;
 import systems.kv.Status;
 import systems.log.NodeView;
+import tls.Trust;
 
 /** Ferrium, by HTTP and gRPC: the reference server, or a real one (contracts/kv.md §2, §3.1, §3.2). */
 public final class FerriumDriver implements Driver {
     private static final Duration LOOK_LIMIT = Duration.ofMillis(1500);
-    private static final int MOST_BYTES = 16 << 20;
 
     /** What the gRPC library logs on the console of a case; kept, lest the setting is collected with it. */
     private static final Logger LIBRARY = Logger.getLogger("org.apache.ratis.thirdparty");
@@ -48,6 +48,7 @@ public final class FerriumDriver implements Driver {
         System.setProperty("org.apache.ratis.thirdparty.io.netty.noUnsafe", "true"); // else newer JDKs warn there, too
     }
 
+    private final Case c;
     private final KvConfig config;
     private final FerriumAddresses addresses;
     private final FerriumProcesses processes;
@@ -59,6 +60,7 @@ public final class FerriumDriver implements Driver {
     private final Map<Integer, FerriumGrpc> grpcs = new HashMap<>();
 
     public FerriumDriver(Case c, KvConfig config) {
+        this.c = c;
         this.config = config;
         addresses = c.closeAtEnd(new FerriumAddresses(config.all(), config.links(), c.options()));
         processes = new FerriumProcesses(c, config, addresses);
@@ -66,11 +68,15 @@ public final class FerriumDriver implements Driver {
         for (int id : config.all()) {
             String name = config.nodeName(id);
             String url = config.tls().scheme() + "://" + addresses.http(id);
-            clients.put(id, c.closeAtEnd(new Http(name, url, LOOK_LIMIT, c.trail())));
-            looks.put(id, c.closeAtEnd(new Http(name, url, LOOK_LIMIT, Listener.NONE)));
-            var channel = NettyChannelBuilder.forTarget("dns:///" + addresses.grpc(id)).usePlaintext().maxInboundMessageSize(MOST_BYTES).build();
-            grpcs.put(id, c.closeAtEnd(new FerriumGrpc(name, channel, c.trail(), config.tls().scheme())));
+            Optional<Trust> trust = config.tls().mode().on() ? Optional.of(config.tls().clients()) : Optional.empty();
+            clients.put(id, c.closeAtEnd(http(name, url, c.trail(), trust)));
+            looks.put(id, c.closeAtEnd(http(name, url, Listener.NONE, trust)));
+            grpcs.put(id, c.closeAtEnd(new FerriumGrpc(name, addresses.grpc(id), trust, c.trail(), config.tls().scheme())));
         }
+    }
+
+    private static Http http(String name, String url, Listener listener, Optional<Trust> trust) {
+        return trust.map(t -> new Http(name, url, LOOK_LIMIT, listener, t.context())).orElseGet(() -> new Http(name, url, LOOK_LIMIT, listener));
     }
 
     @Override public String target() { return processes.isReference() ? "the reference server, reference/ferrium.java" : "ferrium-server"; }
@@ -135,8 +141,22 @@ public final class FerriumDriver implements Driver {
     }
 
     @Override public Answer ask(int id, Api api, Request request, Duration limit) {
-        boolean grpc = request instanceof Request.Exists || request instanceof Request.Batch || api == Api.GRPC;
-        return grpc ? grpcs.get(id).ask(request, limit) : new FerriumHttp(clients.get(id), config.tls().scheme()).ask(request, limit);
+        return byGrpc(api, request) ? grpcs.get(id).ask(request, limit) : new FerriumHttp(clients.get(id), config.tls().scheme()).ask(request, limit);
+    }
+
+    private static boolean byGrpc(Api api, Request request) { return request instanceof Request.Exists || request instanceof Request.Batch || api == Api.GRPC; }
+
+    @Override public Answer askAs(Trust client, int id, Api api, Request request, Duration limit) {
+        String name = config.nodeName(id);
+        String scheme = config.tls().scheme();
+        if (byGrpc(api, request)) {
+            try (var grpc = new FerriumGrpc(name, addresses.grpc(id), Optional.of(client), c.trail(), scheme)) {
+                return grpc.ask(request, limit);
+            }
+        }
+        try (Http http = http(name, scheme + "://" + addresses.http(id), c.trail(), Optional.of(client))) {
+            return new FerriumHttp(http, scheme).ask(request, limit);
+        }
     }
 
     @Override public OptionalInt nodeAt(Hint hint, Api api) {

@@ -14,6 +14,8 @@ import kit.Case;
 import kit.SetupError;
 import kit.Skipped;
 import systems.kv.KvConfig;
+import systems.kv.TlsMode;
+import tls.Identity;
 
 /** The processes of a ferrium cluster: the reference server, or a real {@code ferrium-server}. */
 final class FerriumProcesses {
@@ -47,6 +49,7 @@ final class FerriumProcesses {
         Path shown = c.workspace().file("nodes");
         String name = config.nodeName(id);
         var file = new ConfigWriter(addresses.peer(id), config.all().stream().map(addresses::peer).toList(), c.workspace().newDataFolder(name).resolve("data"));
+        if (config.tls().mode().on()) secure(file, id);
         config.settings().forEach(file::mutate);
         List<String> line = new ArrayList<>(program);
         try {
@@ -57,6 +60,13 @@ final class FerriumProcesses {
         line.addAll(List.of("--config", file.write(shown.resolve(name + ".toml")).toString()));
         if (isReference()) c.options().defects().forEach(d -> line.addAll(List.of("--defect", d)));
         return new Node(name, addresses.ports(id), line, Map.of(), shown.resolve(name + ".log"), c.trail());
+    }
+
+    private void secure(ConfigWriter file, int id) {
+        Path folder = c.workspace().newDataFolder(config.name() + "certificates");
+        Identity.PemFiles own = config.tls().node(id).write(folder, "n" + id);
+        file.mutate("security.enable_tls", true).mutate("security.cert_file", own.certificate().toString()).mutate("security.key_file", own.key().toString())
+            .mutate("security.enable_mtls", config.tls().mode() == TlsMode.MTLS).mutate("security.ca_file", Identity.bundle(folder, "ca-of-n" + id, config.tls().trustedByNodes()).toString());
     }
 
     Node node(int id) { return nodes.get(id); }

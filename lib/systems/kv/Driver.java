@@ -9,6 +9,7 @@ import java.util.Set;
 import links.Link;
 import links.Links;
 import systems.log.NodeView;
+import tls.Trust;
 
 /** One kind of key-value server: how its nodes are prepared, started and asked (contracts/kv.md §3). */
 public interface Driver {
@@ -34,6 +35,9 @@ public interface Driver {
 
     /** One attempt at one node: nothing is followed or repeated. It ends within the limit. */
     Answer ask(int id, Api api, Request request, Duration limit);
+
+    /** As {@link #ask}, by a client that trusts others or shows another certificate, on a connection of its own. */
+    Answer askAs(Trust client, int id, Api api, Request request, Duration limit);
 
     /** The node to which a hint leads, by its address in that interface; empty for an address that no node has. */
     OptionalInt nodeAt(Hint hint, Api api);

@@ -14,7 +14,7 @@ import java.util.TreeSet;
  * @param links whether links between nodes can be broken
  * @param settings of the nodes in the words of their configuration file, such as {@code cluster.enable_auto_join}
  */
-public record KvConfig(String name, List<Integer> ids, List<Integer> later, boolean links, TlsMode tls, Map<String, Object> settings, Bounds bounds) {
+public record KvConfig(String name, List<Integer> ids, List<Integer> later, boolean links, TlsSetup tls, Map<String, Object> settings, Bounds bounds) {
     public String nodeName(int id) { return name + "n" + id; }
 
     /** Those that found the cluster. */
