@@ -76,9 +76,9 @@ final class EtcdProcesses implements AutoCloseable {
         Path folder = c.workspace().newDataFolder(config.name() + "certificates");
         Identity.PemFiles own = config.tls().node(id).write(folder, "n" + id);
         String trusted = Identity.bundle(folder, "ca-of-n" + id, config.tls().trustedByNodes()).toString();
-        for (String of : List.of("", "peer-")) line.addAll(List.of("--" + of + "cert-file", own.certificate().toString(), "--" + of + "key-file", own.key().toString(), "--" + of + "trusted-ca-file", trusted));
-        line.add("--peer-client-cert-auth");
-        if (config.tls().mode() == TlsMode.MTLS) line.add("--client-cert-auth");
+        for (String of : List.of("", "peer-")) line.addAll(List.of("--" + of + "cert-file", own.certificate().toString(), "--" + of + "key-file", own.key().toString()));
+        line.addAll(List.of("--peer-client-cert-auth", "--peer-trusted-ca-file", trusted));
+        if (config.tls().mode() == TlsMode.MTLS) line.addAll(List.of("--client-cert-auth", "--trusted-ca-file", trusted)); // the file alone would demand certificates, too
     }
 
     /** Without what this process was given for other etcds. */
