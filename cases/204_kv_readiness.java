@@ -54,7 +54,7 @@ class KvReadiness {
     }
 
     void ready() {
-        cluster.foundInTime();
+        cluster.members().foundInTime();
         leader = cluster.waitForLeader(cluster.bounds().ready());
     }
 

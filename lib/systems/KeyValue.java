@@ -96,7 +96,7 @@ public final class KeyValue {
     public KvCluster start() {
         KvCluster cluster = launch();
         c.settingUp(() -> {
-            cluster.found();
+            cluster.members().found();
             return cluster;
         });
         return cluster;

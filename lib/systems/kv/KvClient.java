@@ -58,6 +58,13 @@ public final class KvClient {
     /** The same nodes by the other interface. */
     public KvClient over(Api other) { return new KvClient(driver, history, latencies, nodes, other, follows, attempt, random.split()); }
 
+    /** The same client for the same nodes, beginning at this one. */
+    public KvClient startingAt(int node) {
+        List<Integer> order = new ArrayList<>(List.of(node));
+        nodes.stream().filter(other -> other != node).forEach(order::add);
+        return new KvClient(driver, history, latencies, order, api, follows, attempt, random.split());
+    }
+
     public Answer set(String key, String value) { return call(new Request.Put(key, value)); }
 
     public Answer get(String key) { return call(new Request.Get(key)); }

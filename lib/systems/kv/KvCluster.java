@@ -1,7 +1,5 @@
 package systems.kv;
 
-import static org.hamcrest.Matchers.is;
-
 import cluster.Cluster;
 import cluster.Wait.Seen;
 import history.LeaderSample;
@@ -44,10 +42,10 @@ public final class KvCluster implements AutoCloseable, Running {
     private final LinkFaults network;
     private final SplittableRandom random;
     private final Readiness readiness;
+    private final Members members;
     private final List<Load> loads = new ArrayList<>();
     private LeaderSamples samples;
     private LeaderSampler sampler;
-    private boolean startFailed;
     private boolean judged;
     private boolean closed;
 
@@ -62,6 +60,7 @@ public final class KvCluster implements AutoCloseable, Running {
         waiting = new Waiting(c, this::lastWords, processes);
         network = new LinkFaults(c, driver::links, this::idle, waiting, config.bounds().quorumBack());
         readiness = new Readiness(this, driver);
+        members = new Members(c, driver, this, readiness, waiting);
     }
 
     private String lastWords() { return nodes.values().stream().map(n -> n.status() + "\n" + n.process().logTail()).collect(Collectors.joining("\n")); }
@@ -74,34 +73,6 @@ public final class KvCluster implements AutoCloseable, Running {
         config.ids().forEach(id -> node(id).process().start());
     }
 
-    /** Makes a cluster of nodes that run, and waits until it is ready; one that does not come up is no finding of a case about something else. */
-    public void found() {
-        try {
-            found(waiting::setUp);
-        } catch (SetupError e) {
-            startFailed = true; // told by the error itself
-            throw e;
-        }
-    }
-
-    /** As a case about it does, step by step; a bound that is missed is a failed check. */
-    public void foundInTime() { found(waiting::within); }
-
-    private void found(Patience patience) {
-        patience.until("health-in-time", bounds().health(), readiness::allServe);
-        if (!driver.foundsItself()) {
-            initialize();
-            Set<Integer> others = others(config.ids().getFirst());
-            if (!driver.capabilities().contains(Capability.AUTO_JOIN)) others.forEach(id -> client().addLearner(id));
-            patience.until("joined-in-time", bounds().joined(), () -> readiness.members(Set.of(config.ids().getFirst()), others));
-            client().changeMembership(config.founders());
-        }
-        patience.until("ready-in-time", bounds().ready(), () -> readiness.ready(config.founders()));
-    }
-
-    /** Asks the first node to make a cluster of itself; never another one. */
-    public void initialize() { c.require("cluster.initialized", node(config.ids().getFirst()).client().initialize().said(), is(Answer.ACKED)); }
-
     /**
      * Waits until the cluster is ready: every node of it answers, all name the same live leader, who claims, the voters read from every node
      * are these, no learners are left, and one write is acknowledged and read.
@@ -110,22 +81,6 @@ public final class KvCluster implements AutoCloseable, Running {
 
     /** Whether it is ready now, in words: "ready", or what is missing. */
     public String readiness(Set<Integer> voters) { return readiness.ready(voters).words(); }
-
-    /** Waits until the leader lists exactly these. */
-    public void waitForMembers(Duration bound, Set<Integer> voters, Set<Integer> learners) { waiting.within("members-in-time", bound, () -> readiness.members(voters, learners)); }
-
-    /** Starts a later node, by way of a member that makes it a learner, and waits until the leader lists it. */
-    public void bringIn(int id) {
-        int leader = waitForLeader(bounds().failover());
-        Status before = node(leader).status();
-        driver.announce(id, leader, waiting::setUp);
-        node(id).process().start();
-        node(id).awaitAnswer();
-        if (!driver.foundsItself() && !driver.capabilities().contains(Capability.AUTO_JOIN)) client().addLearner(id);
-        Set<Integer> learners = new TreeSet<>(before.learners());
-        learners.add(id);
-        waitForMembers(bounds().joined(), before.voters(), learners);
-    }
 
     public KvNode node(int id) {
         if (!nodes.containsKey(id)) throw new SetupError("no node " + id + " among " + nodes.keySet());
@@ -164,6 +119,9 @@ public final class KvCluster implements AutoCloseable, Running {
         return client(order, true);
     }
 
+    /** A client that knows these nodes; it may be led to others by their hints. */
+    public KvClient clientAmong(Set<Integer> nodes) { return client(List.copyOf(nodes), true); }
+
     /** A client that finds the leader, beginning at this node. */
     public KvClient clientFrom(int id) {
         List<Integer> order = new ArrayList<>(List.of(id));
@@ -177,6 +135,9 @@ public final class KvCluster implements AutoCloseable, Running {
         if (order.isEmpty()) throw new SetupError("no node runs that a client could ask");
         synchronized (random) { return new KvClient(driver, history, latencies, order, Api.HTTP, follows, KvClient.ATTEMPT, random.split()); }
     }
+
+    /** Who belongs to the cluster, and how one comes to. */
+    public Members members() { return members; }
 
     /** The node to which a hint leads, by its address; -1 for an address that no node has. */
     public int nodeAt(Hint hint, Api api) { return driver.nodeAt(hint, api).orElse(-1); }
@@ -285,7 +246,7 @@ public final class KvCluster implements AutoCloseable, Running {
         judged = true;
         loads.forEach(Load::stop);
         latencies.write(c.workspace().caseFolder(), config.name());
-        if (startFailed) return;
+        if (members.startFailed()) return;
         network.release(); // a case that was broken off left its faults
         new FinalChecks(c, driver, this, history, samples).judge(processes.endedByThemselves(), waiting.missed() ? SETTLING : bounds().caughtUp());
     }

@@ -78,6 +78,9 @@ public final class KvNode {
     /** SIGSTOP, until the block or the case ends. */
     public Injected pause() { return new Pause(process, this::serves).in(c); }
 
+    /** Ends the process of a node that is no member any more, unless it has ended by itself. */
+    public void retire() { process.stop(); }
+
     /** Starts the process again, with the same addresses, data and flags, and waits until it serves; kills it first if it runs. */
     public void restart() {
         launch();

@@ -1,0 +1,100 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//DESCRIPTION A learner holds all data and counts for no quorum; promoted, it counts.
+//JAVA 25+
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
+//MAIN KvLearner
+//DEPS ../lib/Casebook.java
+//SYSTEM ferrium
+//TAGS membership faults
+//CLAUSES 6 19
+//TIMEOUT 420
+//WEIGHT 2
+//MEMORY_MIB 1100
+
+import static org.hamcrest.Matchers.*;
+import static systems.kv.Answer.ACKED;
+import static systems.kv.Answer.value;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import kit.Case;
+import systems.KeyValue;
+import systems.kv.Capability;
+import systems.kv.KvCluster;
+import systems.kv.Siege;
+
+class KvLearner {
+    static void main(String[] args) { Case.run(args, KvLearner::check); }
+
+    private static final int LEARNER = 4;
+    private static final int KEYS = 60;
+    private static final Duration SIEGE = Duration.ofSeconds(8);
+    private final Case c;
+    private final KvCluster cluster;
+    private final Set<Integer> four;
+
+    KvLearner(Case c, KvCluster cluster) {
+        this.c = c;
+        this.cluster = cluster;
+        four = new TreeSet<>(cluster.ids());
+        four.add(LEARNER);
+    }
+
+    static void check(Case c) {
+        try (var cluster = KeyValue.cluster(c).nodes(3).later(LEARNER).needing(Capability.LEARNER, Capability.PER_NODE_READ).start()) {
+            var run = new KvLearner(c, cluster);
+            c.step("a fourth node becomes a learner, and holds all data", run::learn);
+            c.step("two of three voters are killed: one voter and the learner are no quorum", run::noQuorum);
+            c.step("promoted, the learner counts: three of four serve, two do not", run::promoted);
+        }
+    }
+
+    private String key(int i) { return cluster.key("" + i); }
+
+    void learn() {
+        for (int i = 0; i < KEYS; i++) c.check("before.acked", cluster.client().set(key(i), "value " + i).said(), is(ACKED));
+        cluster.members().bringIn(LEARNER);
+        cluster.waitForCaughtUp(cluster.bounds().caughtUp(), LEARNER);
+        for (int i = 0; i < KEYS; i++) c.check("learner.holds-all-data", cluster.node(LEARNER).local(key(i)).said(), is(value("value " + i)));
+        c.check("learner.is-no-voter", cluster.node(LEARNER).status().voters(), is(cluster.ids()));
+        c.check("learner.is-a-learner", cluster.node(LEARNER).status().learners(), is(Set.of(LEARNER)));
+    }
+
+    private List<Integer> killed(int count, Set<Integer> sparing) {
+        List<Integer> victims = new ArrayList<>(four);
+        victims.removeAll(sparing);
+        cluster.kill(victims.subList(0, count));
+        return victims.subList(0, count);
+    }
+
+    private void nothingAcked(String when) {
+        Siege siege = Siege.of(SIEGE, cluster.living(), (node, number) -> cluster.node(node).client().set(cluster.key("lost"), node + " " + number));
+        c.check(when + ".all-survivors-were-asked", siege.asked(), is(cluster.living()));
+        c.check(when + ".nothing-is-acked", siege.succeeded(), is(empty()));
+        c.check(when + ".nobody-reads", cluster.node(LEARNER).client().get(key(0)).acked(), is(false));
+    }
+
+    void noQuorum() {
+        List<Integer> dead = killed(2, Set.of(LEARNER));
+        nothingAcked("one-voter-and-learner");
+        cluster.restart(dead.toArray(Integer[]::new));
+        cluster.waitForWrite(cluster.bounds().quorumBack());
+    }
+
+    void promoted() {
+        cluster.waitForCaughtUp(cluster.bounds().caughtUp(), LEARNER);
+        c.check("promotion.acked", cluster.client().changeMembership(four).said(), is(ACKED));
+        cluster.waitForReady(four);
+        List<Integer> first = killed(1, Set.of(LEARNER));
+        c.check("three-of-four.served-in-ms", cluster.waitForWrite(cluster.bounds().failover()).toMillis(), lessThan(cluster.bounds().failover().toMillis()));
+        Set<Integer> sparing = new TreeSet<>(first);
+        sparing.add(LEARNER);
+        List<Integer> second = killed(1, sparing);
+        nothingAcked("two-of-four");
+        cluster.restart(first.getFirst(), second.getFirst());
+        cluster.waitForReady(four);
+    }
+}
