@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /** Which check noticed which defect, which checks were ever red, and what is left over by name. */
 final class KillTable {
-    private static final Pattern SHARED = Pattern.compile("\\d{3}/(cluster|r\\d+)\\..*");
+    private static final Pattern SHARED = Pattern.compile("\\d{3}/(cluster|[rk]\\d+)\\..*");
     private final Set<String> evaluated = new TreeSet<>();
     private final Map<String, String> redBy = new TreeMap<>();
     private final List<String> notPassing = new ArrayList<>();
@@ -74,6 +74,6 @@ final class KillTable {
 
     private List<String> neverRed() { return evaluated.stream().filter(id -> !redBy.containsKey(id) && !isSharedAndRed(id)).toList(); }
 
-    /** What the kit checks in every case, such as that no node ended by itself, or the rules of the replicated log, is one check: it need be red in one case. */
+    /** What the kit checks in every case, such as that no node ended by itself, or the rules of a history, is one check: it need be red in one case. */
     private boolean isSharedAndRed(String id) { return isShared(id) && redBy.keySet().stream().anyMatch(red -> red.endsWith(id.substring(3))); }
 }

@@ -95,6 +95,7 @@ public final class NewCase {
         String body = switch (system) {
             case "rimio" -> RIMIO;
             case "kafka" -> LOG;
+            case "ferrium" -> KEY_VALUE;
             default -> OTHER;
         };
         return (HEAD + body).replace("$CLASS", mainClass).replace("$SYSTEM", system).replace("$DESCRIPTION", description.strip().replaceAll("\\s+", " "));
@@ -150,6 +151,29 @@ public final class NewCase {
                 try (var cluster = ReplicatedLog.cluster(c).nodes(3).start()) {
                     Topic topic = cluster.createTopic();
                     c.step("a record is acknowledged", () -> c.check("write.acked", cluster.producer().send(topic, c.bytes(100)).acked(), is(true)));
+                }
+            }
+        }
+        """;
+
+    private static final String KEY_VALUE = """
+        //TAGS quick
+        //TIMEOUT 240
+        //WEIGHT 2
+        //MEMORY_MIB 900
+
+        import static org.hamcrest.Matchers.*;
+
+        import kit.Case;
+        import systems.KeyValue;
+        import systems.kv.Answer;
+
+        class $CLASS {
+            static void main(String[] args) { Case.run(args, $CLASS::check); }
+
+            static void check(Case c) {
+                try (var cluster = KeyValue.cluster(c).nodes(3).start()) {
+                    c.step("a value is acknowledged", () -> c.check("set.acked", cluster.client().set(cluster.key("a"), "b").said(), is(Answer.ACKED)));
                 }
             }
         }

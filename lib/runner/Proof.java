@@ -68,7 +68,7 @@ public final class Proof {
         return table.allNoticed() ? 0 : 1;
     }
 
-    private List<Trial.Defect> defects() { return Stream.of(defectsOf("rimio").stream(), defectsOf("fetchbox").stream(), defectsOfKafka()).flatMap(d -> d).toList(); }
+    private List<Trial.Defect> defects() { return Stream.of(defectsOf("rimio", "start").stream(), defectsOf("fetchbox", "start").stream(), defectsOf("ferrium").stream(), defectsOfKafka()).flatMap(d -> d).toList(); }
 
     private List<Trial.Defect> owned(List<Trial.Defect> defects) {
         List<Trial.Defect> owned = defects.stream().filter(d -> cases.stream().anyMatch(d::brokenIn)).toList();
@@ -126,11 +126,12 @@ public final class Proof {
 
     private static Stream<Trial.Defect> defectsOfKafka() { return Arrays.stream(Defect.values()).map(d -> new Trial.Defect("kafka", d.flag(), d.breaks(), d.text())); }
 
-    /** Those that the reference server of a system lists. */
-    private List<Trial.Defect> defectsOf(String system) {
+    /** Those that the reference server of a system lists. @param verb that its command line begins with, if any */
+    private List<Trial.Defect> defectsOf(String system, String... verb) {
         Path file = repository.root().resolve("reference/" + system + ".java");
         List<String> line = new ArrayList<>(Script.of(file, repository).command());
-        line.addAll(List.of("start", "--list-defects"));
+        line.addAll(List.of(verb));
+        line.add("--list-defects");
         try {
             Process p = new ProcessBuilder(line).redirectErrorStream(true).start();
             String text = new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

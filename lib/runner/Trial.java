@@ -26,11 +26,11 @@ record Trial(CaseFile file, List<String> flags) {
 
     /** A seeded defect of a system: its name, the clause it breaks, what goes wrong. */
     record Defect(String system, String name, String clause, String text) {
-        /** As the reference server of the system lists it. */
+        /** As the reference server of a system lists it; the letter before the numbers of clauses is left out. */
         static Defect parse(String system, String line) {
             String[] columns = line.split("\t", 3);
             if (columns.length != 3) throw new IllegalArgumentException("not 'name, clause, text' by tabs: " + line);
-            return new Defect(system, columns[0], columns[1], columns[2]);
+            return new Defect(system, columns[0], columns[1].replaceAll("K(\\d)", "$1"), columns[2]);
         }
 
         /** Whether the case judges what this defect breaks: one of its clauses, or the case by its number of three digits. */

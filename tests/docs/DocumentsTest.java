@@ -90,14 +90,19 @@ class DocumentsTest {
         assertThat("each of the contract's 58 clauses has a case", cases.keySet(), is(IntStream.rangeClosed(1, 58).boxed().collect(Collectors.toSet())));
     }
 
-    @Test void theTableOfTheReplicatedLogHasTheRequirementsOfTheHeaders() throws IOException {
+    @Test void theTableOfTheReplicatedLogHasTheRequirementsOfTheHeaders() throws IOException { tableIsAsHeaders("kafka", "1", "R"); }
+
+    @Test void theTableOfTheKeyValueStoreHasTheRequirementsOfTheHeaders() throws IOException { tableIsAsHeaders("ferrium", "2", "K"); }
+
+    /** @param letter before the numbers of requirements */
+    private void tableIsAsHeaders(String system, String hundred, String letter) throws IOException {
         var told = new TreeMap<String, String>();
         for (String line : Files.readAllLines(root.resolve("docs/systems.md"))) {
-            var row = Pattern.compile("\\| (1\\d\\d) \\| (R\\d+(?: R\\d+)*) \\|.*").matcher(line);
+            var row = Pattern.compile("\\| (" + hundred + "\\d\\d) \\| (" + letter + "\\d+(?: " + letter + "\\d+)*) \\|.*").matcher(line);
             if (row.matches()) told.put(row.group(1), row.group(2));
         }
         var cases = new TreeMap<String, String>();
-        for (Header h : Repository.find().headers()) if (h.system().equals("kafka")) cases.put(h.id(), h.clauses().stream().map(n -> "R" + n).collect(Collectors.joining(" ")));
+        for (Header h : Repository.find().headers()) if (h.system().equals(system)) cases.put(h.id(), h.clauses().stream().map(n -> letter + n).collect(Collectors.joining(" ")));
         assertThat(told, is(cases));
     }
 
