@@ -102,16 +102,18 @@ public final class KvClient {
         return a;
     }
 
-    Answer call(Request request) {
+    Answer call(Request request) { return callDue(request, System.nanoTime()); }
+
+    /** @param dueNanos when it should have begun; from then on its time counts */
+    Answer callDue(Request request, long dueNanos) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        long start = System.nanoTime();
         Set<Integer> tried = new HashSet<>();
         int at = current;
         for (int hops = 0; ; hops++) {
             Answer a = attempt(at, request);
             if (!follows || !maybeElsewhere(request, a) || System.nanoTime() > deadline) {
                 if (a.acked()) current = at;
-                latencies.record(request, a, System.nanoTime() - start);
+                latencies.record(request, a, System.nanoTime() - dueNanos);
                 return a.after(hops);
             }
             tried.add(at);

@@ -8,10 +8,14 @@ import fault.Kill;
 import fault.Pause;
 import fault.Stop;
 import http.Http;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
 import kit.Case;
+import kit.SetupError;
 import systems.log.NodeView;
 
 /** One node of a key-value cluster: its process, what it says of itself, and clients that ask nobody else. */
@@ -64,6 +68,25 @@ public final class KvNode {
 
     /** For requests that no client would send. */
     public Http raw() { return driver.raw(id); }
+
+    /** Memory of its process that is in RAM, in MiB. */
+    public long residentMib() {
+        try {
+            String told = Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream().filter(l -> l.startsWith("VmRSS:")).findFirst().orElse("0");
+            return Long.parseLong(told.replaceAll("\\D", "")) >> 10;
+        } catch (IOException e) {
+            throw new SetupError("this system does not tell the memory of a process: " + e.getMessage(), e);
+        }
+    }
+
+    /** Descriptors that its process holds open. */
+    public long openFiles() {
+        try (var all = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+            return all.count();
+        } catch (IOException e) {
+            throw new SetupError("this system does not tell the descriptors of a process: " + e.getMessage(), e);
+        }
+    }
 
     /** SIGKILL; returns when the process is gone. An error if it is not there. */
     public void kill() { down = new Kill(process, this::serves).in(c); }
