@@ -53,7 +53,7 @@ final class FinalChecks {
     void judge(Collection<String> endedByThemselves, Duration limit) {
         c.check("cluster.no-node-ends-by-itself", endedByThemselves, empty());
         Set<Integer> members = converged(limit);
-        c.check("k9.members-hold-the-same", differences(members), empty());
+        c.checkWithin(limit, "k9.members-hold-the-same", () -> differences(members), empty()); // on a busy machine a leader may be lost at any time
         History all = history.soFar();
         c.check("k4.nothing-is-wrong-at-first-sight", CheapChecks.findings(all).stream().limit(SHOWN).map(Finding::toString).toList(), empty());
         c.check("k4.history-is-linearizable", judged(all), is("linearizable"));
