@@ -29,8 +29,11 @@ import kit.NoWitness;
 import kit.SetupError;
 import systems.KeyValue;
 import systems.kv.KvCluster;
+import tls.Authority;
 import tls.CertFactory;
-import tls.Identity;
+import tls.CertifiedKey;
+import tls.KeyKind;
+import tls.Leaf;
 
 class KvFrameworkSelfTest {
     static void main(String[] args) { Case.run(args, KvFrameworkSelfTest::check); }
@@ -99,18 +102,20 @@ class KvFrameworkSelfTest {
         c.check(what + ".throws", met, startsWith("an error"));
     }
 
-    private void found(String what, CertFactory factory, Identity bad) { throwsWhen(what, () -> CertFactory.checked(bad, factory.authority().certificate())); }
+    private void found(String what, CertFactory factory, CertifiedKey bad) { throwsWhen(what, () -> factory.checked(bad)); }
 
     void certificates() {
-        var factory = new CertFactory();
-        c.check("certificate.good-one-passes", CertFactory.checked(factory.node(1), factory.authority().certificate()).chain(), hasSize(1));
-        c.check("certificate.rsa-passes", factory.nodeWithRsa(1).certificate().getPublicKey().getAlgorithm(), is("RSA"));
-        found("foreign-authority", factory, factory.byForeignAuthority(1));
-        found("expired", factory, factory.expired(1));
-        found("not-yet-valid", factory, factory.notYetValid(1));
-        found("another-host", factory, factory.ofAnotherHost(1));
-        found("self-signed", factory, factory.selfSigned(1));
-        found("other-key", factory, factory.clientWithOtherKey());
+        var factory = new CertFactory("Casebook CA", KeyKind.EC_P256);
+        Leaf leaf = factory.leaf("n1");
+        CertifiedKey good = factory.node("n1");
+        c.check("certificate.good-one-passes", factory.checked(good).chain(), hasSize(1));
+        c.check("certificate.rsa-passes", new CertFactory("Casebook CA", KeyKind.RSA_2048).node("n1").certificate().getPublicKey().getAlgorithm(), is("RSA"));
+        found("foreign-authority", factory, Authority.of("Casebook CA", KeyKind.EC_P256).issue(leaf));
+        found("expired", factory, factory.authority().issue(leaf.expired()));
+        found("not-yet-valid", factory, factory.authority().issue(leaf.notYetValid()));
+        found("another-host", factory, factory.authority().issue(leaf.forHosts("192.0.2.1")));
+        found("self-signed", factory, Authority.selfSigned(leaf));
+        found("other-key", factory, good.withKeyOf(factory.node("n2")));
     }
 
     void cluster(KvCluster cluster) {

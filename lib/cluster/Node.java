@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,7 @@ public final class Node implements AutoCloseable, Running {
     /** After which a node that was told to end is killed. */
     public static final Duration STOP_LIMIT = Duration.ofSeconds(6);
     private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
+    private static final Pattern NEVER = Pattern.compile("(?!)");
     private static final int LOOK_MS = 20;
     /** A program that says it goes on may yet fail at the next step. */
     private static final int LAST_WORDS_MS = 300;
@@ -109,6 +111,13 @@ public final class Node implements AutoCloseable, Running {
 
     /** How a run of the node's program came to its end, "exit 2", and what it said on both streams, without colour codes. */
     public record Ended(String outcome, String text) {}
+
+    /** As {@link #hear}, the node's own command line with further words at its end, until the program ends or the limit is over. */
+    public Ended hearWith(List<String> more, Duration limit) {
+        List<String> line = new ArrayList<>(command);
+        line.addAll(more);
+        return hear(line, null, limit, NEVER);
+    }
 
     /**
      * Runs the program beside the node, which may be running or not, and hears what it says. If it does not end within the

@@ -11,19 +11,18 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
-import javax.net.ssl.SSLContext;
+import tls.ClientTls;
 
 /** Connections to one address that are kept open between exchanges; any number of threads may exchange at a time. */
 final class Connections implements Closeable {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(2);
     private final InetSocketAddress address;
-    private final SSLContext tls;
+    private final ClientTls tls;
     private final Deque<Connection> idle = new ArrayDeque<>();
     private final Set<Connection> all = new HashSet<>();
     private boolean closed;
 
-    /** @param tls null for plain text */
-    Connections(InetSocketAddress address, SSLContext tls) {
+    Connections(InetSocketAddress address, ClientTls tls) {
         this.address = address;
         this.tls = tls;
     }

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import javax.net.ssl.SSLContext;
+import tls.ClientTls;
 
 /**
  * A client for one address that sends paths as they are given: nothing is normalised, re-encoded or retried.
@@ -25,10 +25,10 @@ public final class Http implements AutoCloseable {
     private final Listener listener;
 
     /** @param name how the address is called in messages, such as {@code n1}; @param base such as {@code http://127.0.0.1:8080} */
-    public Http(String name, String base, Duration limit, Listener listener) { this(new Connections(addressOf(base, "http"), null), name, base, limit, listener); }
+    public Http(String name, String base, Duration limit, Listener listener) { this(name, base, ClientTls.PLAIN, limit, listener); }
 
-    /** By TLS: @param base such as {@code https://127.0.0.1:8080}; @param tls whom it trusts, and the certificate that it shows when it is asked for one */
-    public Http(String name, String base, Duration limit, Listener listener, SSLContext tls) { this(new Connections(addressOf(base, "https"), tls), name, base, limit, listener); }
+    /** @param tls how it talks; the base begins with its scheme */
+    public Http(String name, String base, ClientTls tls, Duration limit, Listener listener) { this(new Connections(addressOf(base, tls.scheme()), tls), name, base, limit, listener); }
 
     private Http(Connections connections, String name, String base, Duration limit, Listener listener) {
         this.connections = connections;
@@ -41,7 +41,7 @@ public final class Http implements AutoCloseable {
     private static InetSocketAddress addressOf(String base, String scheme) {
         URI uri = URI.create(base);
         if (!scheme.equals(uri.getScheme()) || uri.getHost() == null) throw new IllegalArgumentException(base + " is not of the form " + scheme + "://host:port");
-        return new InetSocketAddress(uri.getHost(), uri.getPort() < 0 ? scheme.equals("http") ? 80 : 443 : uri.getPort());
+        return new InetSocketAddress(uri.getHost(), uri.getPort() >= 0 ? uri.getPort() : scheme.equals("http") ? 80 : 443);
     }
 
     /** The same client and address with another deadline for each request; only this one need be closed. */

@@ -3,8 +3,10 @@ package systems;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import kit.Case;
 import kit.Memory;
 import kit.Skipped;
@@ -13,11 +15,12 @@ import systems.etcd.EtcdDriver;
 import systems.ferrium.FerriumDriver;
 import systems.kv.Bounds;
 import systems.kv.Capability;
+import systems.kv.Certificates;
 import systems.kv.Driver;
 import systems.kv.KvCluster;
 import systems.kv.KvConfig;
 import systems.kv.TlsMode;
-import systems.kv.TlsSetup;
+import tls.KeyKind;
 
 /**
  * Clusters of a replicated key-value store (contracts/kv.md), of the reference server unless {@code --target} or {@code --ferrium-binary}
@@ -37,7 +40,9 @@ public final class KeyValue {
     private List<Integer> ids = List.of(1, 2, 3);
     private List<Integer> later = List.of();
     private boolean links;
-    private TlsSetup tls = new TlsSetup(TlsMode.OFF);
+    private boolean recorded;
+    private TlsMode tls = TlsMode.OFF;
+    private KeyKind keys = KeyKind.EC_P256;
 
     private KeyValue(Case c) { this.c = c; }
 
@@ -71,12 +76,20 @@ public final class KeyValue {
         return needing(Capability.LINK_FAULTS);
     }
 
-    /** With certificates of the case's own. */
-    public KeyValue tls(TlsMode mode) { return tls(new TlsSetup(mode)); }
+    public KeyValue tls(TlsMode mode) {
+        tls = mode;
+        return this;
+    }
 
-    /** With these certificates, good or bad. */
-    public KeyValue tls(TlsSetup setup) {
-        tls = setup;
+    /** Of which kind the keys of certificates are; P-256 without it. */
+    public KeyValue keys(KeyKind kind) {
+        keys = kind;
+        return this;
+    }
+
+    /** With all bytes kept that clients and nodes, and nodes among themselves, exchange. */
+    public KeyValue recorded() {
+        recorded = true;
         return this;
     }
 
@@ -105,8 +118,8 @@ public final class KeyValue {
     /** Starts all nodes side by side and waits for nothing; a target whose nodes must be told to form a cluster has none yet. */
     public KvCluster launch() {
         requireMemory();
-        var config = new KvConfig(name, ids, later, links, tls, settings, new Bounds(c.options().timeScale()));
         return c.settingUp(() -> {
+            var config = new KvConfig(name, ids, later, links, recorded, certificates(), settings, new Bounds(c.options().timeScale()));
             Driver driver = driver(config);
             needed.stream().filter(n -> !driver.capabilities().contains(n)).findFirst().ifPresent(n -> { throw new Skipped(driver.target() + ": " + n.otherwise()); });
             c.note("target: " + driver.target());
@@ -114,6 +127,11 @@ public final class KeyValue {
             cluster.launch();
             return cluster;
         });
+    }
+
+    private Optional<Certificates> certificates() {
+        if (!tls.on()) return Optional.empty();
+        return Optional.of(Certificates.of(tls, c.workspace().newDataFolder(name + "certificates"), keys, Stream.concat(ids.stream(), later.stream()).toList()));
     }
 
     private Driver driver(KvConfig config) {

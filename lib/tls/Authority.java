@@ -1,19 +1,17 @@
 package tls;
 
+import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Arrays;
+import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
-import javax.security.auth.x500.X500Principal;
 import kit.SetupError;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -21,110 +19,81 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
-import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** Who signs certificates; made anew for each case, and trusted by nobody else. */
+/** A certificate authority of a case alone, that signs whatever it is asked to. */
 public final class Authority {
-    private static final AtomicLong SERIAL = new AtomicLong(System.nanoTime());
-    private static final Duration LONG = Duration.ofDays(30);
-    private final X500Principal name;
-    private final KeyPair keys;
+    private static final int SERIAL_BITS = 64;
+    private static final SecureRandom RANDOM = new SecureRandom();
     private final X509Certificate certificate;
+    private final PrivateKey key;
 
-    /** Kinds of keys. */
-    public enum KeyKind { EC_P256, RSA_2048 }
+    private Authority(X509Certificate certificate, PrivateKey key) {
+        this.certificate = certificate;
+        this.key = key;
+    }
 
-    /** @param commonName two authorities may have the same one, and different keys */
-    public Authority(String commonName) {
-        name = new X500Principal("CN=" + commonName);
-        keys = newKeys(KeyKind.EC_P256);
-        var now = Instant.now();
-        var builder = builder(name, name, keys, now.minus(LONG), now.plus(LONG));
-        certificate = signed(builder, keys, true, List.of());
+    /** One that vouches for itself. Two of the same name have different keys. */
+    public static Authority of(String name, KeyKind kind) {
+        try {
+            KeyPair pair = kind.fresh();
+            Leaf leaf = Leaf.of(name).of(kind);
+            var subject = new X500Name("CN=" + name);
+            var builder = builder(subject, subject, leaf, pair);
+            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
+            builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+            return new Authority(signed(builder, pair.getPrivate()), pair.getPrivate());
+        } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
+            throw new SetupError("no certificate authority: " + e.getMessage(), e);
+        }
     }
 
     public X509Certificate certificate() { return certificate; }
 
-    /** A certificate in the making, for 127.0.0.1 and localhost, good for servers and clients. */
-    public Leaf leaf(String commonName) { return new Leaf(commonName); }
+    /** A certificate for servers and clients, with a new key. */
+    public CertifiedKey issue(Leaf leaf) { return issue(leaf, new X500Name(certificate.getSubjectX500Principal().getName()), key); }
 
-    /** One certificate in the making. */
-    public final class Leaf {
-        private final String commonName;
-        private List<String> hosts = List.of("127.0.0.1", "localhost");
-        private Instant from = Instant.now().minus(Duration.ofDays(1));
-        private Instant until = Instant.now().plus(LONG);
-        private KeyKind kind = KeyKind.EC_P256;
-        private boolean selfSigned;
+    /** A certificate that nobody else vouches for. */
+    public static CertifiedKey selfSigned(Leaf leaf) { return issue(leaf, subject(leaf), null); }
 
-        private Leaf(String commonName) { this.commonName = commonName; }
+    private static X500Name subject(Leaf leaf) { return new X500Name("CN=" + leaf.name()); }
 
-        /** Names and IP addresses for which it is good. */
-        public Leaf hosts(String... names) {
-            hosts = List.of(names);
-            return this;
-        }
-
-        public Leaf valid(Instant notBefore, Instant notAfter) {
-            from = notBefore;
-            until = notAfter;
-            return this;
-        }
-
-        public Leaf key(KeyKind wanted) {
-            kind = wanted;
-            return this;
-        }
-
-        /** By its own key in place of the authority's. */
-        public Leaf selfSigned() {
-            selfSigned = true;
-            return this;
-        }
-
-        public Identity issue() {
-            KeyPair own = newKeys(kind);
-            var subject = new X500Principal("CN=" + commonName);
-            X509Certificate signed = signed(builder(subject, selfSigned ? subject : name, own, from, until), selfSigned ? own : keys, false, hosts);
-            return new Identity(List.of(signed), own.getPrivate());
-        }
-    }
-
-    private static JcaX509v3CertificateBuilder builder(X500Principal subject, X500Principal issuer, KeyPair keys, Instant from, Instant until) {
-        return new JcaX509v3CertificateBuilder(issuer, BigInteger.valueOf(SERIAL.incrementAndGet()), Date.from(from), Date.from(until), subject, keys.getPublic());
-    }
-
-    private static X509Certificate signed(JcaX509v3CertificateBuilder builder, KeyPair by, boolean authority, List<String> hosts) {
+    /** @param signer null for the key of the certificate itself */
+    private static CertifiedKey issue(Leaf leaf, X500Name issuer, PrivateKey signer) {
         try {
-            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
-            builder.addExtension(Extension.keyUsage, true, new KeyUsage(authority ? KeyUsage.keyCertSign | KeyUsage.cRLSign : KeyUsage.digitalSignature | KeyUsage.keyEncipherment));
-            if (!authority) {
-                builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth}));
-                builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(hosts.stream().map(Authority::general).toArray(GeneralName[]::new)));
-            }
-            String algorithm = by.getPrivate().getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
-            return new JcaX509CertificateConverter().getCertificate(builder.build(new JcaContentSignerBuilder(algorithm).build(by.getPrivate())));
-        } catch (CertIOException | OperatorCreationException | GeneralSecurityException e) {
-            throw new SetupError("cannot make a certificate: " + e.getMessage(), e);
+            KeyPair pair = leaf.kind().fresh();
+            var builder = builder(issuer, subject(leaf), leaf, pair);
+            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+            builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment));
+            // a node shows it to clients and, where it dials, to other nodes
+            builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth}));
+            builder.addExtension(Extension.subjectAlternativeName, false, names(leaf.hosts()));
+            return new CertifiedKey(List.of(signed(builder, signer == null ? pair.getPrivate() : signer)), pair.getPrivate());
+        } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
+            throw new SetupError("no certificate for " + leaf + ": " + e.getMessage(), e);
         }
     }
 
-    private static GeneralName general(String host) { return new GeneralName(host.matches("[0-9.]+|.*:.*") ? GeneralName.iPAddress : GeneralName.dNSName, host); }
-
-    private static KeyPair newKeys(KeyKind kind) {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance(kind == KeyKind.RSA_2048 ? "RSA" : "EC");
-            if (kind == KeyKind.RSA_2048) generator.initialize(2048);
-            else generator.initialize(new ECGenParameterSpec("secp256r1"));
-            return generator.generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new SetupError("no keys of kind " + kind + ": " + e.getMessage(), e);
-        }
+    private static JcaX509v3CertificateBuilder builder(X500Name issuer, X500Name subject, Leaf leaf, KeyPair pair) throws GeneralSecurityException, IOException {
+        var builder = new JcaX509v3CertificateBuilder(issuer, new BigInteger(SERIAL_BITS, RANDOM).add(BigInteger.ONE), Date.from(leaf.from()), Date.from(leaf.until()), subject, pair.getPublic());
+        builder.addExtension(Extension.subjectKeyIdentifier, false, new JcaX509ExtensionUtils().createSubjectKeyIdentifier(pair.getPublic()));
+        return builder;
     }
 
-    @Override public String toString() { return name + " with key " + Arrays.hashCode(keys.getPublic().getEncoded()); }
+    private static GeneralNames names(List<String> hosts) {
+        List<GeneralName> names = new ArrayList<>();
+        for (String host : hosts) names.add(new GeneralName(host.matches("[0-9.]+|.*:.*") ? GeneralName.iPAddress : GeneralName.dNSName, host));
+        return new GeneralNames(names.toArray(GeneralName[]::new));
+    }
+
+    private static X509Certificate signed(JcaX509v3CertificateBuilder builder, PrivateKey signer) throws GeneralSecurityException, OperatorCreationException {
+        var by = new JcaContentSignerBuilder(KeyKind.of(signer.getAlgorithm()).signature()).build(signer);
+        return new JcaX509CertificateConverter().getCertificate(builder.build(by));
+    }
+
+    @Override public String toString() { return certificate.getSubjectX500Principal().getName(); }
 }

@@ -25,6 +25,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import kit.Case;
 import kit.SetupError;
+import links.ByteRecorder;
 import links.Link;
 import links.Links;
 import systems.kv.Answer;
@@ -35,18 +36,22 @@ import systems.kv.Hint;
 import systems.kv.KvConfig;
 import systems.kv.Patience;
 import systems.kv.RawWrite;
+import systems.kv.Recordings;
 import systems.kv.Request;
 import systems.kv.Status;
 import systems.log.NodeView;
-import tls.Trust;
+import tls.CertFactory;
+import tls.ClientTls;
 
 /** Real etcd by its JSON gateway (contracts/kv.md §3.3). Its nodes form a cluster by themselves, and pass requests on to their leader. */
 public final class EtcdDriver implements Driver {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LOOK_LIMIT = Duration.ofMillis(1500);
     private static final long SETTLED_NANOS = 500_000_000;
-    private final Listener trail;
+    private final Case c;
+    private final KvConfig config;
     private final EtcdProcesses processes;
+    private final Recordings recordings = new Recordings();
     private final Map<Integer, Http> clients = new HashMap<>();
     /** For what no case tampers with. */
     private final Map<Integer, Http> looks = new HashMap<>();
@@ -55,12 +60,22 @@ public final class EtcdDriver implements Driver {
     private final Map<Integer, Since> pairings = new ConcurrentHashMap<>();
 
     public EtcdDriver(Case c, KvConfig config) {
-        trail = c.trail();
+        this.c = c;
+        this.config = config;
         processes = c.closeAtEnd(new EtcdProcesses(c, config));
+        recordings.ofNodes().addAll(processes.recorders());
         for (int id : config.all()) {
-            clients.put(id, c.closeAtEnd(processes.http(id, c.trail(), config.tls().context())));
-            looks.put(id, c.closeAtEnd(processes.http(id, Listener.NONE, config.tls().context())));
+            String url = config.tls().scheme() + "://" + reached(id);
+            clients.put(id, c.closeAtEnd(processes.http(id, url, config.client(), c.trail())));
+            looks.put(id, c.closeAtEnd(processes.http(id, url, config.client(), Listener.NONE)));
         }
+    }
+
+    /** Where the cluster's own clients find a node: by way of a recorder, if there is to be one. */
+    private String reached(int id) {
+        if (!config.recorded()) return address(id, Api.HTTP);
+        recordings.ofClients().add(c.closeAtEnd(new ByteRecorder(config.nodeName(id) + "-clients", CertFactory.LOOPBACK + ":0", address(id, Api.HTTP))));
+        return recordings.ofClients().getLast().address();
     }
 
     @Override public String target() { return processes.version(); }
@@ -141,23 +156,23 @@ public final class EtcdDriver implements Driver {
 
     @Override public Answer ask(int id, Api api, Request request, Duration limit) { return ask(clients.get(id), id, request, limit); }
 
-    @Override public Answer askAs(Trust client, int id, Api api, Request request, Duration limit) {
-        try (Http http = processes.http(id, trail, Optional.of(client.context()))) {
+    @Override public Answer askAs(ClientTls stranger, int id, Api api, Request request, Duration limit) {
+        try (Http http = processes.http(id, stranger.scheme() + "://" + address(id, api), stranger, c.trail())) {
             return ask(http, id, request, limit);
         }
     }
 
-    private Answer ask(Http to, int id, Request request, Duration limit) {
+    private Answer ask(Http http, int id, Request request, Duration limit) {
         try {
             return switch (request) {
-                case Request.Put put -> said(kv(to, "put", pair(put.key(), put.value()), limit), r -> Answer.ok());
-                case Request.Get get -> said(kv(to, "range", key(get.key()), limit), r -> Answer.read(value(r)));
-                case Request.LocalGet get -> said(kv(to, "range", key(get.key()).put("serializable", true), limit), r -> Answer.read(value(r)));
-                case Request.Exists exists -> said(kv(to, "range", key(exists.key()), limit), r -> Answer.exists(value(r).isPresent()));
-                case Request.Delete delete -> said(kv(to, "deleterange", key(delete.key()), limit), r -> Answer.deleted(Optional.of(r.json().path("deleted").asInt() > 0)));
-                case Request.Batch batch -> said(kv(to, "txn", transaction(batch), limit), r -> Answer.batch(r.json().path("responses").size()));
-                case Request.AddLearner learner -> said(member(to, "add", JSON.createObjectNode().put("isLearner", true).set("peerURLs", JSON.createArrayNode().add(processes.peerUrl(learner.id()))), limit), r -> Answer.ok());
-                case Request.ChangeMembership change -> change(to, id, change.voters(), limit);
+                case Request.Put put -> said(kv(http, "put", pair(put.key(), put.value()), limit), r -> Answer.ok());
+                case Request.Get get -> said(kv(http, "range", key(get.key()), limit), r -> Answer.read(value(r)));
+                case Request.LocalGet get -> said(kv(http, "range", key(get.key()).put("serializable", true), limit), r -> Answer.read(value(r)));
+                case Request.Exists exists -> said(kv(http, "range", key(exists.key()), limit), r -> Answer.exists(value(r).isPresent()));
+                case Request.Delete delete -> said(kv(http, "deleterange", key(delete.key()), limit), r -> Answer.deleted(Optional.of(r.json().path("deleted").asInt() > 0)));
+                case Request.Batch batch -> said(kv(http, "txn", transaction(batch), limit), r -> Answer.batch(r.json().path("responses").size()));
+                case Request.AddLearner learner -> said(member(http, "add", JSON.createObjectNode().put("isLearner", true).set("peerURLs", JSON.createArrayNode().add(processes.peerUrl(learner.id()))), limit), r -> Answer.ok());
+                case Request.ChangeMembership change -> change(http, id, change.voters(), limit);
                 case Request.Initialize initialize -> Answer.rejected("the nodes of etcd form a cluster by themselves");
             };
         } catch (NoAnswer e) {
@@ -175,9 +190,9 @@ public final class EtcdDriver implements Driver {
         return refused ? Answer.rejected(text) : Answer.unknown(text);
     }
 
-    private static Reply kv(Http to, String action, ObjectNode body, Duration limit) { return post(to, "/v3/kv/" + action, body, limit); }
+    private static Reply kv(Http http, String action, ObjectNode body, Duration limit) { return post(http, "/v3/kv/" + action, body, limit); }
 
-    private static Reply member(Http to, String action, ObjectNode body, Duration limit) { return post(to, "/v3/cluster/member/" + action, body, limit); }
+    private static Reply member(Http http, String action, ObjectNode body, Duration limit) { return post(http, "/v3/cluster/member/" + action, body, limit); }
 
     private static ObjectNode key(String key) { return JSON.createObjectNode().put("key", base64(key)); }
 
@@ -198,13 +213,13 @@ public final class EtcdDriver implements Driver {
     }
 
     /** Promotes learners first, then removes who is not wanted; what is refused ends it. Nothing to do still takes a decision of all: an address is confirmed. */
-    private Answer change(Http to, int id, Set<Integer> voters, Duration limit) {
-        Answer last = said(member(to, "update", JSON.createObjectNode().put("ID", self(id)).set("peerURLs", JSON.createArrayNode().add(processes.peerUrl(id))), limit), r -> Answer.ok());
+    private Answer change(Http http, int id, Set<Integer> voters, Duration limit) {
+        Answer last = said(member(http, "update", JSON.createObjectNode().put("ID", self(id)).set("peerURLs", JSON.createArrayNode().add(processes.peerUrl(id))), limit), r -> Answer.ok());
         if (!last.acked()) return last;
         for (JsonNode m : memberList(id)) {
             boolean wanted = voters.contains(members.getOrDefault(m.path("ID").asText(), -1));
             String action = wanted && m.path("isLearner").asBoolean() ? "promote" : !wanted && !m.path("isLearner").asBoolean() ? "remove" : "";
-            if (!action.isEmpty()) last = said(member(to, action, JSON.createObjectNode().put("ID", m.path("ID").asText()), limit), r -> Answer.ok());
+            if (!action.isEmpty()) last = said(member(http, action, JSON.createObjectNode().put("ID", m.path("ID").asText()), limit), r -> Answer.ok());
             if (!last.acked()) return last;
         }
         return last;
@@ -230,9 +245,18 @@ public final class EtcdDriver implements Driver {
 
     @Override public String address(int id, Api api) { return processes.clientUrl(id).replaceAll("^https?://", ""); }
 
+    @Override public Map<String, List<String>> listeningAt(String address) {
+        String url = config.tls().scheme() + "://" + address;
+        return Map.of("client", List.of("--listen-client-urls", url), "peer", List.of("--listen-peer-urls", url));
+    }
+
+    @Override public List<String> storingLike(int id) { return List.of("--data-dir", processes.dataFolder(id).toString()); }
+
     @Override public Http raw(int id) { return clients.get(id); }
 
     @Override public RawWrite rawWrite() { return new RawWrite("/v3/kv/put", EtcdDriver::pair, tree -> tree); }
+
+    @Override public Recordings recordings() { return recordings; }
 
     @Override public Links links() { return processes.links(); }
 

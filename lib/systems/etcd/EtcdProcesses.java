@@ -10,23 +10,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
 import kit.Case;
 import kit.NoWitness;
 import kit.SetupError;
 import kit.Skipped;
+import links.ByteRecorder;
 import links.Links;
+import systems.kv.Certificates;
 import systems.kv.KvConfig;
 import systems.kv.TlsMode;
-import tls.Identity;
+import tls.CertFactory;
+import tls.ClientTls;
 
 /** The processes of an etcd cluster, by their command lines (contracts/kv.md §3.3). */
 final class EtcdProcesses implements AutoCloseable {
@@ -38,6 +40,8 @@ final class EtcdProcesses implements AutoCloseable {
     private final Path binary;
     private final Map<Integer, Port> clientPorts = new TreeMap<>();
     private final Map<Integer, Port> peerPorts = new TreeMap<>();
+    /** Before the ports for peers, if all is to be recorded. */
+    private final Map<Integer, ByteRecorder> recorders = new TreeMap<>();
     private final Map<Integer, Node> nodes = new TreeMap<>();
 
     EtcdProcesses(Case c, KvConfig config) {
@@ -46,6 +50,7 @@ final class EtcdProcesses implements AutoCloseable {
         binary = binary(c);
         config.all().forEach(id -> clientPorts.put(id, Port.free()));
         config.all().forEach(id -> peerPorts.put(id, Port.free()));
+        if (config.recorded()) peerPorts.forEach((id, port) -> recorders.put(id, c.closeAtEnd(new ByteRecorder(config.nodeName(id) + "-peers", CertFactory.LOOPBACK + ":0", port.address()))));
         config.all().forEach(id -> nodes.put(id, prepare(id)));
     }
 
@@ -62,23 +67,21 @@ final class EtcdProcesses implements AutoCloseable {
         List<Integer> first = new ArrayList<>(config.ids());
         if (!config.ids().contains(id)) first.add(id);
         String all = first.stream().map(n -> "n" + n + "=" + peerUrl(n)).collect(Collectors.joining(","));
-        List<String> line = new ArrayList<>(List.of(binary.toString(), "--name", "n" + id, "--data-dir", c.workspace().newDataFolder(name).resolve("etcd").toString(),
-            "--listen-client-urls", clientUrl(id), "--advertise-client-urls", clientUrl(id), "--listen-peer-urls", peerUrl(id),
+        List<String> line = new ArrayList<>(List.of(binary.toString(), "--name", "n" + id, "--data-dir", dataFolder(id).toString(),
+            "--listen-client-urls", clientUrl(id), "--advertise-client-urls", clientUrl(id), "--listen-peer-urls", config.tls().scheme() + "://" + peerPorts.get(id).address(),
             "--initial-advertise-peer-urls", peerUrl(id), "--initial-cluster", all, "--initial-cluster-state", config.ids().contains(id) ? "new" : "existing",
             "--initial-cluster-token", name.substring(0, name.length() - ("n" + id).length()) + c.workspace().dataFolder().getFileName(),
             "--heartbeat-interval", "150", "--election-timeout", "1000", "--snapshot-count", "" + SNAPSHOT_COUNT, "--max-txn-ops", "" + MOST_PAIRS));
-        if (config.tls().mode().on()) secure(line, id);
+        config.certificates().ifPresent(certificates -> line.addAll(security(certificates.files(id))));
         return new Node(name, List.of(clientPorts.get(id), peerPorts.get(id)), line, environment(), c.workspace().file("nodes").resolve(name + ".log"), c.trail());
     }
 
-    /** One certificate to clients and to other nodes. */
-    private void secure(List<String> line, int id) {
-        Path folder = c.workspace().newDataFolder(config.name() + "certificates");
-        Identity.PemFiles own = config.tls().node(id).write(folder, "n" + id);
-        String trusted = Identity.bundle(folder, "ca-of-n" + id, config.tls().trustedByNodes()).toString();
-        for (String of : List.of("", "peer-")) line.addAll(List.of("--" + of + "cert-file", own.certificate().toString(), "--" + of + "key-file", own.key().toString()));
-        line.addAll(List.of("--peer-client-cert-auth", "--peer-trusted-ca-file", trusted));
-        if (config.tls().mode() == TlsMode.MTLS) line.addAll(List.of("--client-cert-auth", "--trusted-ca-file", trusted)); // the file alone would demand certificates, too
+    /** Between nodes each shows its certificate, as the contract's servers do (contracts/kv.md §2.5). */
+    private List<String> security(Certificates.Files files) {
+        List<String> words = new ArrayList<>(List.of("--cert-file", files.certificate().toString(), "--key-file", files.key().toString(),
+            "--peer-cert-file", files.certificate().toString(), "--peer-key-file", files.key().toString(), "--peer-trusted-ca-file", files.authorities().toString(), "--peer-client-cert-auth"));
+        if (config.tls() == TlsMode.MTLS) words.addAll(List.of("--client-cert-auth", "--trusted-ca-file", files.authorities().toString())); // the file alone would demand certificates, too
+        return words;
     }
 
     /** Without what this process was given for other etcds. */
@@ -88,19 +91,21 @@ final class EtcdProcesses implements AutoCloseable {
         return cleared;
     }
 
+    Path dataFolder(int id) { return c.workspace().newDataFolder(config.nodeName(id)).resolve("etcd"); }
+
     Node node(int id) { return nodes.get(id); }
 
     String clientUrl(int id) { return config.tls().scheme() + "://" + clientPorts.get(id).address(); }
 
     /** By which the others know it. */
-    String peerUrl(int id) { return config.tls().scheme() + "://" + peerPorts.get(id).address(); }
+    String peerUrl(int id) { return config.tls().scheme() + "://" + (recorders.containsKey(id) ? recorders.get(id).address() : peerPorts.get(id).address()); }
+
+    Collection<ByteRecorder> recorders() { return recorders.values(); }
 
     /** Of the node with this URL for peers. */
     OptionalInt idOf(String peerUrl) { return config.all().stream().filter(id -> peerUrl(id).equals(peerUrl)).mapToInt(id -> id).findFirst(); }
 
-    Http http(int id, Listener listener, Optional<SSLContext> tls) {
-        return tls.map(t -> new Http(config.nodeName(id), clientUrl(id), REQUEST_LIMIT, listener, t)).orElseGet(() -> new Http(config.nodeName(id), clientUrl(id), REQUEST_LIMIT, listener));
-    }
+    Http http(int id, String url, ClientTls tls, Listener listener) { return new Http(config.nodeName(id), url, tls, REQUEST_LIMIT, listener); }
 
     /** Such as "etcd 3.4.23". */
     String version() {

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import kit.SetupError;
+import systems.kv.Certificates;
+import systems.kv.TlsMode;
 
 /** The complete configuration file of one node (contracts/kv.md §2.2), in which a case may change or drop any value. */
 public final class ConfigWriter {
@@ -54,6 +56,13 @@ public final class ConfigWriter {
         }
         if (value == null) at.remove(words[words.length - 1]);
         else at.put(words[words.length - 1], value);
+        return this;
+    }
+
+    /** With TLS by these files. */
+    public ConfigWriter secure(Certificates.Files files, TlsMode mode) {
+        root.put("security", table("enable_tls", mode.on(), "enable_mtls", mode == TlsMode.MTLS, "accept_invalid_certs", false, "auth_method", "none", "cert_file", files.certificate().toString(),
+            "key_file", files.key().toString(), "ca_file", files.authorities().toString()));
         return this;
     }
 

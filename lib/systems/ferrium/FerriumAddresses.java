@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import kit.Case;
 import kit.Options;
 import kit.SetupError;
+import links.ByteRecorder;
 import links.Link;
 import links.Links;
 import links.Question;
@@ -19,6 +20,7 @@ import links.Question;
  * under the name {@code n<d>}, which each node s resolves by a hosts file of its own (contracts/raft-log.md §2.3).
  */
 final class FerriumAddresses implements AutoCloseable {
+    /** Whether nodes find each other elsewhere than where they listen. */
     private final boolean links;
     private final Map<Integer, Ports> nodes = new TreeMap<>();
     /** Where links will listen, kept from others until they do. */
@@ -56,12 +58,17 @@ final class FerriumAddresses implements AutoCloseable {
     }
 
     /** Puts a link between any two nodes. @param prefix of their names */
-    Links openLinks(Case c, String prefix) {
+    Links openLinks(Case c, String prefix) { return Links.open(c, between(prefix)); }
+
+    /** Puts a recorder between any two nodes. */
+    List<ByteRecorder> openRecorders(Case c, String prefix) { return between(prefix).stream().map(l -> c.closeAtEnd(new ByteRecorder(l.name(), l.listen(), l.upstream()))).toList(); }
+
+    private List<Link> between(String prefix) {
         List<Link> wanted = new ArrayList<>();
         for (int d : nodes.keySet()) for (int s : nodes.keySet()) if (s != d)
             wanted.add(new Link(name(prefix, s, d), "" + s, "" + d, "raft", by(s, d) + ":" + raftPort(d), by(d, d) + ":" + raftPort(d), Question.HTTP2));
         fronts.forEach(Port::close);
-        return Links.open(c, wanted);
+        return wanted;
     }
 
     static String name(String prefix, int s, int d) { return prefix + "l" + s + "_" + d + "_raft"; }

@@ -9,17 +9,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import kit.Case;
 import kit.NoWitness;
+import links.ByteRecorder;
 import links.Link;
 import links.Links;
 import org.apache.ratis.thirdparty.io.grpc.StatusRuntimeException;
@@ -31,22 +30,17 @@ import systems.kv.Hint;
 import systems.kv.KvConfig;
 import systems.kv.Patience;
 import systems.kv.RawWrite;
+import systems.kv.Recordings;
 import systems.kv.Request;
 import systems.kv.Status;
 import systems.log.NodeView;
-import tls.Trust;
+import tls.CertFactory;
+import tls.ClientTls;
 
 /** Ferrium, by HTTP and gRPC: the reference server, or a real one (contracts/kv.md §2, §3.1, §3.2). */
 public final class FerriumDriver implements Driver {
     private static final Duration LOOK_LIMIT = Duration.ofMillis(1500);
-
-    /** What the gRPC library logs on the console of a case; kept, lest the setting is collected with it. */
-    private static final Logger LIBRARY = Logger.getLogger("org.apache.ratis.thirdparty");
-
-    static {
-        LIBRARY.setLevel(Level.WARNING);
-        System.setProperty("org.apache.ratis.thirdparty.io.netty.noUnsafe", "true"); // else newer JDKs warn there, too
-    }
+    private static final int MOST_BYTES = 16 << 20;
 
     private final Case c;
     private final KvConfig config;
@@ -58,26 +52,31 @@ public final class FerriumDriver implements Driver {
     /** For what no case tampers with. */
     private final Map<Integer, Http> looks = new HashMap<>();
     private final Map<Integer, FerriumGrpc> grpcs = new HashMap<>();
+    private final Recordings recordings = new Recordings();
 
     public FerriumDriver(Case c, KvConfig config) {
         this.c = c;
         this.config = config;
-        addresses = c.closeAtEnd(new FerriumAddresses(config.all(), config.links(), c.options()));
+        addresses = c.closeAtEnd(new FerriumAddresses(config.all(), config.links() || config.recorded(), c.options()));
         processes = new FerriumProcesses(c, config, addresses);
         links = config.links() && processes.isReference() ? addresses.openLinks(c, config.name()) : null;
+        if (config.recorded()) recordings.ofNodes().addAll(addresses.openRecorders(c, config.name()));
         for (int id : config.all()) {
-            String name = config.nodeName(id);
-            String url = config.tls().scheme() + "://" + addresses.http(id);
-            Optional<Trust> trust = config.tls().mode().on() ? Optional.of(config.tls().clients()) : Optional.empty();
-            clients.put(id, c.closeAtEnd(http(name, url, c.trail(), trust)));
-            looks.put(id, c.closeAtEnd(http(name, url, Listener.NONE, trust)));
-            grpcs.put(id, c.closeAtEnd(new FerriumGrpc(name, addresses.grpc(id), trust, c.trail(), config.tls().scheme())));
+            String url = config.tls().scheme() + "://" + reached(id, Api.HTTP);
+            clients.put(id, c.closeAtEnd(new Http(config.nodeName(id), url, config.client(), LOOK_LIMIT, c.trail())));
+            looks.put(id, c.closeAtEnd(new Http(config.nodeName(id), url, config.client(), LOOK_LIMIT, Listener.NONE)));
+            grpcs.put(id, c.closeAtEnd(grpc(id, reached(id, Api.GRPC), config.client())));
         }
     }
 
-    private static Http http(String name, String url, Listener listener, Optional<Trust> trust) {
-        return trust.map(t -> new Http(name, url, LOOK_LIMIT, listener, t.context())).orElseGet(() -> new Http(name, url, LOOK_LIMIT, listener));
+    /** Where the cluster's own clients find a node: by way of a recorder, if there is to be one. */
+    private String reached(int id, Api api) {
+        if (!config.recorded()) return address(id, api);
+        recordings.ofClients().add(c.closeAtEnd(new ByteRecorder(config.nodeName(id) + "-" + api.name().toLowerCase(), CertFactory.LOOPBACK + ":0", address(id, api))));
+        return recordings.ofClients().getLast().address();
     }
+
+    private FerriumGrpc grpc(int id, String address, ClientTls tls) { return new FerriumGrpc(config.nodeName(id), GrpcChannel.to(address, tls, MOST_BYTES), c.trail(), config.tls().scheme()); }
 
     @Override public String target() { return processes.isReference() ? "the reference server, reference/ferrium.java" : "ferrium-server"; }
 
@@ -141,21 +140,18 @@ public final class FerriumDriver implements Driver {
     }
 
     @Override public Answer ask(int id, Api api, Request request, Duration limit) {
-        return byGrpc(api, request) ? grpcs.get(id).ask(request, limit) : new FerriumHttp(clients.get(id), config.tls().scheme()).ask(request, limit);
+        boolean grpc = request instanceof Request.Exists || request instanceof Request.Batch || api == Api.GRPC;
+        return grpc ? grpcs.get(id).ask(request, limit) : new FerriumHttp(clients.get(id), config.tls().scheme()).ask(request, limit);
     }
 
-    private static boolean byGrpc(Api api, Request request) { return request instanceof Request.Exists || request instanceof Request.Batch || api == Api.GRPC; }
-
-    @Override public Answer askAs(Trust client, int id, Api api, Request request, Duration limit) {
-        String name = config.nodeName(id);
-        String scheme = config.tls().scheme();
-        if (byGrpc(api, request)) {
-            try (var grpc = new FerriumGrpc(name, addresses.grpc(id), Optional.of(client), c.trail(), scheme)) {
+    @Override public Answer askAs(ClientTls stranger, int id, Api api, Request request, Duration limit) {
+        if (api == Api.GRPC) {
+            try (FerriumGrpc grpc = grpc(id, addresses.grpc(id), stranger)) {
                 return grpc.ask(request, limit);
             }
         }
-        try (Http http = http(name, scheme + "://" + addresses.http(id), c.trail(), Optional.of(client))) {
-            return new FerriumHttp(http, scheme).ask(request, limit);
+        try (Http http = new Http(config.nodeName(id), stranger.scheme() + "://" + addresses.http(id), stranger, limit, c.trail())) {
+            return new FerriumHttp(http, config.tls().scheme()).ask(request, limit);
         }
     }
 
@@ -169,6 +165,10 @@ public final class FerriumDriver implements Driver {
 
     @Override public String address(int id, Api api) { return api == Api.HTTP ? addresses.http(id) : addresses.grpc(id); }
 
+    @Override public Map<String, List<String>> listeningAt(String address) { return Map.of("http", List.of("--http-addr", address), "grpc", List.of("--grpc-addr", address)); }
+
+    @Override public List<String> storingLike(int id) { return List.of("--data-dir", processes.dataFolder(id).toString()); }
+
     @Override public Http raw(int id) { return clients.get(id); }
 
     @Override public RawWrite rawWrite() { return new RawWrite("/write", (key, value) -> FerriumHttp.write("Set", key, value), tree -> (com.fasterxml.jackson.databind.node.ObjectNode) tree.get("Set")); }
@@ -177,6 +177,8 @@ public final class FerriumDriver implements Driver {
         if (links == null) throw new NoWitness("the cluster has no links that could be broken; a case asks for them by links()");
         return links;
     }
+
+    @Override public Recordings recordings() { return recordings; }
 
     /** Leaders of Ratis open the streams to their followers. */
     @Override public Link feed(int leader, int follower) { return links().named(FerriumAddresses.name(config.name(), leader, follower)); }

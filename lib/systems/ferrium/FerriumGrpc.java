@@ -14,52 +14,33 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLException;
-import kit.SetupError;
 import org.apache.ratis.thirdparty.com.google.protobuf.Descriptors.FieldDescriptor;
 import org.apache.ratis.thirdparty.com.google.protobuf.DynamicMessage;
 import org.apache.ratis.thirdparty.io.grpc.CallOptions;
 import org.apache.ratis.thirdparty.io.grpc.ManagedChannel;
 import org.apache.ratis.thirdparty.io.grpc.Status;
 import org.apache.ratis.thirdparty.io.grpc.StatusRuntimeException;
-import org.apache.ratis.thirdparty.io.grpc.netty.GrpcSslContexts;
-import org.apache.ratis.thirdparty.io.grpc.netty.NettyChannelBuilder;
 import org.apache.ratis.thirdparty.io.grpc.stub.ClientCalls;
-import org.apache.ratis.thirdparty.io.netty.handler.ssl.SslContext;
-import org.apache.ratis.thirdparty.io.netty.handler.ssl.SslContextBuilder;
-import org.apache.ratis.thirdparty.io.netty.handler.ssl.SslProvider;
 import systems.kv.Answer;
 import systems.kv.Request;
-import tls.Trust;
+import tls.Refusal;
 
 /** The gRPC interface of one node (contracts/kv.md §2.4). */
 final class FerriumGrpc implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
-    private static final int MOST_BYTES = 16 << 20;
     private final String name;
     private final ManagedChannel channel;
     private final Listener listener;
     private final String scheme;
 
-    /** @param trust empty for plain text; @param scheme of the URLs of nodes in requests about members */
-    FerriumGrpc(String name, String address, Optional<Trust> trust, Listener listener, String scheme) {
+    /** @param scheme of the URLs of nodes in requests about members */
+    FerriumGrpc(String name, ManagedChannel channel, Listener listener, String scheme) {
         this.name = name;
+        this.channel = channel;
         this.listener = listener;
         this.scheme = scheme;
-        var builder = NettyChannelBuilder.forTarget("dns:///" + address).maxInboundMessageSize(MOST_BYTES);
-        channel = trust.map(t -> builder.sslContext(context(t))).orElseGet(builder::usePlaintext).build();
-    }
-
-    private static SslContext context(Trust trust) {
-        try {
-            var builder = GrpcSslContexts.configure(SslContextBuilder.forClient(), SslProvider.JDK).trustManager(trust.trusted()[0]);
-            for (KeyManager own : trust.keys()) builder.keyManager(own);
-            return builder.build();
-        } catch (SSLException e) {
-            throw new SetupError("no TLS for gRPC: " + e.getMessage(), e);
-        }
     }
 
     Answer ask(Request request, Duration limit) {
@@ -97,7 +78,10 @@ final class FerriumGrpc implements AutoCloseable {
 
     private static Answer of(StatusRuntimeException e) {
         String text = e.getStatus().getCode() + " " + e.getStatus().getDescription();
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) if (cause instanceof ConnectException) return Answer.notSent(text + ": " + cause.getMessage());
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectException) return Answer.notSent(text + ": " + cause.getMessage());
+            if (cause instanceof SSLException) return Answer.unknown(text + ": " + Refusal.reason(cause)); // it may be told only after the request was sent
+        }
         boolean refused = List.of(Status.Code.INVALID_ARGUMENT, Status.Code.RESOURCE_EXHAUSTED, Status.Code.FAILED_PRECONDITION, Status.Code.UNIMPLEMENTED).contains(e.getStatus().getCode());
         return refused ? Answer.rejected(text) : Answer.unknown(text);
     }

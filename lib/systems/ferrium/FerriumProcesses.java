@@ -14,8 +14,6 @@ import kit.Case;
 import kit.SetupError;
 import kit.Skipped;
 import systems.kv.KvConfig;
-import systems.kv.TlsMode;
-import tls.Identity;
 
 /** The processes of a ferrium cluster: the reference server, or a real {@code ferrium-server}. */
 final class FerriumProcesses {
@@ -30,11 +28,15 @@ final class FerriumProcesses {
         this.config = config;
         this.addresses = addresses;
         binary = binary(c);
-        List<String> program = binary.map(b -> List.of(b.toString())).orElseGet(() -> Reference.program(c));
+        List<String> program = program(c);
         config.all().forEach(id -> nodes.put(id, prepare(program, id)));
     }
 
-    private static Optional<Path> binary(Case c) {
+    /** The words that stand before a node's own arguments. */
+    static List<String> program(Case c) { return binary(c).map(b -> List.of(b.toString())).orElseGet(() -> Reference.program(c)); }
+
+    /** Empty for the reference server. */
+    static Optional<Path> binary(Case c) {
         if (!c.options().target(c.header()).equals("ferrium")) return Optional.empty();
         Optional<Path> found = c.options().ferriumBinary().filter(Files::isExecutable);
         if (found.isPresent()) return found;
@@ -48,8 +50,8 @@ final class FerriumProcesses {
     private Node prepare(List<String> program, int id) {
         Path shown = c.workspace().file("nodes");
         String name = config.nodeName(id);
-        var file = new ConfigWriter(addresses.peer(id), config.all().stream().map(addresses::peer).toList(), c.workspace().newDataFolder(name).resolve("data"));
-        if (config.tls().mode().on()) secure(file, id);
+        var file = new ConfigWriter(addresses.peer(id), config.all().stream().map(addresses::peer).toList(), dataFolder(id));
+        config.certificates().ifPresent(certificates -> file.secure(certificates.files(id), config.tls()));
         config.settings().forEach(file::mutate);
         List<String> line = new ArrayList<>(program);
         try {
@@ -62,12 +64,7 @@ final class FerriumProcesses {
         return new Node(name, addresses.ports(id), line, Map.of(), shown.resolve(name + ".log"), c.trail());
     }
 
-    private void secure(ConfigWriter file, int id) {
-        Path folder = c.workspace().newDataFolder(config.name() + "certificates");
-        Identity.PemFiles own = config.tls().node(id).write(folder, "n" + id);
-        file.mutate("security.enable_tls", true).mutate("security.cert_file", own.certificate().toString()).mutate("security.key_file", own.key().toString())
-            .mutate("security.enable_mtls", config.tls().mode() == TlsMode.MTLS).mutate("security.ca_file", Identity.bundle(folder, "ca-of-n" + id, config.tls().trustedByNodes()).toString());
-    }
+    Path dataFolder(int id) { return c.workspace().newDataFolder(config.nodeName(id)).resolve("data"); }
 
     Node node(int id) { return nodes.get(id); }
 }

@@ -3,13 +3,14 @@ package systems.kv;
 import cluster.Node;
 import http.Http;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import links.Link;
 import links.Links;
 import systems.log.NodeView;
-import tls.Trust;
+import tls.ClientTls;
 
 /** One kind of key-value server: how its nodes are prepared, started and asked (contracts/kv.md §3). */
 public interface Driver {
@@ -36,8 +37,8 @@ public interface Driver {
     /** One attempt at one node: nothing is followed or repeated. It ends within the limit. */
     Answer ask(int id, Api api, Request request, Duration limit);
 
-    /** As {@link #ask}, by a client that trusts others or shows another certificate, on a connection of its own. */
-    Answer askAs(Trust client, int id, Api api, Request request, Duration limit);
+    /** As {@link #ask}, on a connection of its own by somebody who talks otherwise than the cluster's clients do. */
+    Answer askAs(ClientTls stranger, int id, Api api, Request request, Duration limit);
 
     /** The node to which a hint leads, by its address in that interface; empty for an address that no node has. */
     OptionalInt nodeAt(Hint hint, Api api);
@@ -51,6 +52,12 @@ public interface Driver {
     /** Where clients find the node, {@code host:port}. */
     String address(int id, Api api);
 
+    /** Further words of a node's command line by which it would listen at this address in place of its own, by the name of each of its ports. */
+    Map<String, List<String>> listeningAt(String address);
+
+    /** Further words of a node's command line by which it would keep its data where this node does. */
+    List<String> storingLike(int id);
+
     /** For requests that no client would send. */
     Http raw(int id);
 
@@ -59,6 +66,9 @@ public interface Driver {
 
     /** The links between nodes. @throws kit.NoWitness when the cluster was not asked for with links */
     Links links();
+
+    /** What was said between clients and nodes, and between nodes. @throws kit.NoWitness when the cluster was not asked to keep it */
+    Recordings recordings();
 
     /** Over which a leader's entries come to a follower. */
     Link feed(int leader, int follower);

@@ -24,6 +24,8 @@ import systems.log.LinkFaults;
 import systems.log.NodeView;
 import systems.log.Together;
 import systems.log.Waiting;
+import tls.CertifiedKey;
+import tls.Handshake;
 
 /**
  * A cluster of key-value servers (contracts/kv.md §1). A wait that is over without what it waited for is a failed check of the case, and
@@ -91,6 +93,12 @@ public final class KvCluster implements AutoCloseable, Running {
     public List<KvNode> nodes() { return List.copyOf(nodes.values()); }
 
     public KvConfig config() { return config; }
+
+    /** Of a cluster that talks by TLS. */
+    public Certificates certificates() { return config.certificates().orElseThrow(() -> new SetupError("the cluster talks in plain text")); }
+
+    /** What clients and nodes, and nodes among themselves, exchanged; of a cluster that was asked to keep it. */
+    public Recordings recordings() { return driver.recordings().orNoWitness(); }
 
     public Bounds bounds() { return config.bounds(); }
 
@@ -229,6 +237,18 @@ public final class KvCluster implements AutoCloseable, Running {
     public void restart(Integer... ids) {
         for (int id : ids) node(id).launch();
         Together.each(Stream.of(ids).map(this::node).toList(), KvNode::awaitAnswer);
+    }
+
+    /** Ends the node in good order, and starts it with another certificate; returns when it shows that on all its ports, good or not. */
+    public void restartShowing(int id, CertifiedKey shown) {
+        node(id).process().stop();
+        certificates().give(id, shown);
+        node(id).process().start();
+        for (Api api : Api.values())
+            waiting.setUp("node " + id + " shows its certificate", bounds().health(), () -> {
+                var session = Handshake.with(node(id).address(api), certificates().client().believingAnybody(), bounds().tlsRefusal());
+                return session.chain().equals(shown.chain()) ? Seen.done(true) : Seen.notYet(session.toString());
+            });
     }
 
     @Override public List<String> whereabouts() { return nodes.values().stream().flatMap(n -> n.process().whereabouts().stream()).toList(); }

@@ -14,12 +14,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import kit.Case;
 import kit.SetupError;
 import systems.log.NodeView;
+import tls.ClientTls;
 
 /** One node of a key-value cluster: its process, what it says of itself, and clients that ask nobody else. */
 public final class KvNode {
+    /** Within which a start that cannot succeed ends. */
+    private static final Duration FUTILE_START = Duration.ofSeconds(10);
     private final Case c;
     private final Driver driver;
     private final KvCluster cluster;
@@ -65,6 +69,18 @@ public final class KvNode {
 
     /** What this node itself has applied. */
     public Answer local(String key) { return driver.ask(id, Api.HTTP, new Request.LocalGet(key), KvClient.ATTEMPT); }
+
+    /** What one attempt by somebody comes to who talks otherwise than the cluster's clients do. It is in no history. */
+    public Answer askAs(ClientTls stranger, Api api, Request request) { return driver.askAs(stranger, id, api, request, KvClient.ATTEMPT); }
+
+    /** What one start comes to that wants to listen where somebody else does, by the name of each port, or to keep its data where another node does. */
+    public Map<String, Node.Ended> startsAt(String address) {
+        Map<String, Node.Ended> all = new TreeMap<>();
+        driver.listeningAt(address).forEach((port, words) -> all.put(port, process.hearWith(words, FUTILE_START)));
+        return all;
+    }
+
+    public Node.Ended startWithDataOf(KvNode other) { return process.hearWith(driver.storingLike(other.id), FUTILE_START); }
 
     /** For requests that no client would send. */
     public Http raw() { return driver.raw(id); }

@@ -62,7 +62,7 @@ public final class Members {
     public void awaitHealth() { waiting.within("health-in-time", cluster.bounds().health(), readiness::allServe); }
 
     /** Asks the first node to make a cluster of itself; never another one. */
-    public void initialize() { c.require("cluster.initialized", cluster.node(first).client().initialize().said(), is(Answer.ACKED)); }
+    public void initialize() { c.require("cluster.initialized", cluster.node(first).client().within(cluster.bounds().findLeader()).initialize().said(), is(Answer.ACKED)); }
 
     /** Waits until the leader lists exactly these. */
     public void await(Duration bound, Set<Integer> voters, Set<Integer> learners) { waiting.within("members-in-time", bound, () -> readiness.members(voters, learners)); }

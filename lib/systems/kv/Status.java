@@ -2,6 +2,7 @@ package systems.kv;
 
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import systems.log.NodeView;
 
 /**
@@ -17,6 +18,13 @@ import systems.log.NodeView;
  */
 public record Status(NodeView view, String state, Set<Integer> voters, Set<Integer> learners, boolean changing, OptionalLong lastLog, OptionalLong applied, OptionalLong snapshot) {
     public static Status of(NodeView view) { return new Status(view, "", Set.of(), Set.of(), false, OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty()); }
+
+    /** With and without a vote. */
+    public Set<Integer> members() {
+        Set<Integer> all = new TreeSet<>(voters);
+        all.addAll(learners);
+        return all;
+    }
 
     @Override public String toString() {
         return view + (view.answered() ? ", " + state + ", voters " + voters + ", learners " + learners + (changing ? ", changing" : "") + ", applied " + (applied.isPresent() ? "" + applied.getAsLong() : "unknown") : "");
