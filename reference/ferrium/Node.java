@@ -25,7 +25,7 @@ final class Node {
     /** @throws IOException naming what is in use, or cannot be used */
     void start() throws IOException {
         Log.info("Starting Ferrium node " + config.id());
-        var security = config.security();
+        var security = defects.on(Defect.FIRST_CERTIFICATE_KEPT) && config.security().tls() ? FirstFiles.of(config) : config.security();
         var tls = security.tls() ? Tls.of(security, defects) : null;
         var parameters = new Parameters();
         if (tls != null && !defects.on(Defect.RAFT_IN_PLAIN_TEXT)) GrpcConfigKeys.TLS.setConf(parameters, tls.raft());

@@ -1,0 +1,92 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//DESCRIPTION A node whose certificate is foreign, expired, not yet valid, for another host or signed by itself is refused by clients, with the reason, and by the other nodes: it gets no data and has no vote.
+//JAVA 25+
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
+//MAIN KvBadCertificates
+//DEPS ../lib/Casebook.java
+//SYSTEM ferrium
+//TAGS tls membership faults
+//CLAUSES 26
+//TIMEOUT 600
+//WEIGHT 2
+//MEMORY_MIB 900
+
+import static org.hamcrest.Matchers.*;
+import static systems.kv.Answer.ABSENT;
+import static systems.kv.Answer.ACKED;
+import static systems.kv.Answer.value;
+import static tls.Refusal.*;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import kit.Case;
+import systems.KeyValue;
+import systems.kv.Api;
+import systems.kv.Capability;
+import systems.kv.Certificates;
+import systems.kv.KvCluster;
+import systems.kv.Request;
+import systems.kv.TlsMode;
+import tls.Authority;
+import tls.CertifiedKey;
+import tls.ClientTls;
+import tls.KeyKind;
+import tls.Leaf;
+
+class KvBadCertificates {
+    static void main(String[] args) { Case.run(args, KvBadCertificates::check); }
+
+    private static final Duration WATCHED = Duration.ofSeconds(2);
+    private final Case c;
+    private final KvCluster cluster;
+    private final Certificates certificates;
+
+    /** @param reason in the words of a client that refuses it */
+    private record Bad(String kind, CertifiedKey shown, String reason) {}
+
+    KvBadCertificates(Case c, KvCluster cluster) {
+        this.c = c;
+        this.cluster = cluster;
+        certificates = cluster.certificates();
+    }
+
+    static void check(Case c) {
+        try (var cluster = KeyValue.cluster(c).nodes(3).tls(TlsMode.TLS).needing(Capability.PER_NODE_READ).start()) {
+            var run = new KvBadCertificates(c, cluster);
+            int leader = cluster.waitForLeader(cluster.bounds().failover());
+            List<Integer> followers = new ArrayList<>(cluster.others(leader));
+            for (Bad bad : run.bad(followers.getFirst())) c.step("one of three nodes shows a certificate that is no good: " + bad.kind(), () -> run.judge(bad, followers.getFirst(), followers.getLast()));
+        }
+    }
+
+    private List<Bad> bad(int node) {
+        Leaf leaf = certificates.factory().leaf("n" + node);
+        Authority authority = certificates.factory().authority();
+        return List.of(new Bad("foreign", Authority.of("Another CA", KeyKind.EC_P256).issue(leaf), UNKNOWN_AUTHORITY),
+            new Bad("expired", authority.issue(leaf.expired()), EXPIRED),
+            new Bad("not-yet-valid", authority.issue(leaf.notYetValid()), NOT_YET_VALID),
+            new Bad("other-host", authority.issue(leaf.forHosts("192.0.2.1", "elsewhere.example")), OTHER_HOST),
+            new Bad("self-signed", Authority.selfSigned(leaf), UNKNOWN_AUTHORITY));
+    }
+
+    private void judge(Bad bad, int node, int other) {
+        CertifiedKey good = certificates.shownBy(node);
+        String key = cluster.key(bad.kind());
+        cluster.restartShowing(node, bad.shown());
+        c.check(bad.kind() + ".others-serve", cluster.clientFrom(other).set(key, "news").said(), is(ACKED));
+        for (Api api : Api.values())
+            c.check(bad.kind() + ".client-refuses-with-the-reason", cluster.node(node).askAs(certificates.client(), api, new Request.Get(key)).said(), containsString(bad.reason()));
+        c.checkThroughout(WATCHED, bad.kind() + ".node-gets-no-data", () -> held(node, key), is(ABSENT));
+        cluster.kill(other);
+        c.check(bad.kind() + ".node-has-no-vote", cluster.client().set(cluster.key(bad.kind() + "-vote"), "x").acked(), is(false));
+        c.check(bad.kind() + ".node-still-has-no-data", held(node, key), is(ABSENT));
+        cluster.restart(other);
+        cluster.restartShowing(node, good);
+        cluster.waitForReady(cluster.ids());
+        c.check(bad.kind() + ".with-a-good-one-it-catches-up", held(node, key), is(value("news")));
+    }
+
+    /** What the node itself has, told to somebody who believes anybody. */
+    private String held(int node, String key) { return cluster.node(node).askAs(ClientTls.trustingAnybody(), Api.HTTP, new Request.LocalGet(key)).said(); }
+}
