@@ -4,6 +4,7 @@
 //JAVAC_OPTIONS -J-XX:TieredStopAtLevel=1 -XDignore.symbol.file
 //SOURCES kit/*.java
 //SOURCES http/*.java
+//SOURCES tls/*.java
 //SOURCES cluster/*.java
 //SOURCES toxiproxy/*.java
 //SOURCES links/*.java
