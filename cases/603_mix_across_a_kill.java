@@ -24,9 +24,9 @@ class MixAcrossAKill {
     static void main(String[] args) { Case.run(args, MixAcrossAKill::check); }
 
     /** The contract names no latency; a hundred times what an idle machine shows. */
-    private static final List<String> GOALS = List.of("rate>=95%", "p50<300ms", "p99<1s", "max<5s");
+    private static final List<String> GOALS = List.of("p50<300ms", "p99<1s", "max<5s");
     /** What was under way to the killed node may wait for it, and its start takes a core of a small machine. */
-    private static final List<String> DURING = List.of("rate>=95%", "p50<500ms", "p99<3s", "max<8s");
+    private static final List<String> DURING = List.of("p50<500ms", "p99<3s", "max<8s");
     /** A write that the killed node had a part in may be refused; W is 2 of 3, so that nothing else may. */
     private static final double ERRORS_DURING = 0.01;
     private final Case c;

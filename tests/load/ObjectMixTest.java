@@ -80,6 +80,7 @@ class ObjectMixTest {
         Exchange get = mix.get(random);
         byte[] body = mix.body(0, 1, 100);
         assertThat(get.judge(answer(404, new byte[0])), is("status 404"));
+        assertThat("a success with the whole object", get.judge(answer(206, body)), is(nullValue()));
         assertThat(get.judge(answer(200, new byte[3])), is("cut body"));
         assertThat(get.judge(answer(200, java.util.Arrays.copyOf(body, 99))), is("cut body"));
         assertThat(get.judge(answer(200, mix.body(1, 1, 100))), is("body of another object"));
