@@ -7,6 +7,7 @@
 //SYSTEM fetchbox
 //TAGS pipeline quick
 //CLAUSES 12 16 17 20 23 35 36 37
+//TIMEOUT 240
 //MEMORY_MIB 900
 
 import static kit.SameBytes.sameBytes;

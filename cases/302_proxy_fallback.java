@@ -7,6 +7,7 @@
 //SYSTEM fetchbox
 //TAGS pipeline proxies
 //CLAUSES 26 39
+//TIMEOUT 240
 //MEMORY_MIB 900
 
 import static kit.SameBytes.sameBytes;

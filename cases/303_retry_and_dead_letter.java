@@ -7,6 +7,7 @@
 //SYSTEM fetchbox
 //TAGS pipeline retries quick
 //CLAUSES 4 12 14 34 37 40 42
+//TIMEOUT 240
 //MEMORY_MIB 900
 
 import static kit.SameBytes.sameBytes;

@@ -7,6 +7,7 @@
 //SYSTEM fetchbox
 //TAGS pipeline handlers quick
 //CLAUSES 5 10 22 35 46
+//TIMEOUT 240
 //MEMORY_MIB 900
 
 import static kit.SameBytes.sameBytes;

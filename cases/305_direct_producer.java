@@ -7,6 +7,7 @@
 //SYSTEM fetchbox
 //TAGS pipeline messages quick
 //CLAUSES 28 30 34 42
+//TIMEOUT 240
 //MEMORY_MIB 900
 
 import static kit.SameBytes.sameBytes;

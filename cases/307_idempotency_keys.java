@@ -7,6 +7,7 @@
 //SYSTEM fetchbox
 //TAGS pipeline ingest quick
 //CLAUSES 15 21
+//TIMEOUT 240
 //MEMORY_MIB 900
 
 import static org.hamcrest.Matchers.*;

@@ -7,6 +7,7 @@
 //SYSTEM fetchbox
 //TAGS pipeline ledger
 //CLAUSES 1 12 23 29 31
+//TIMEOUT 240
 //MEMORY_MIB 900
 
 import static org.hamcrest.Matchers.*;
@@ -48,6 +49,7 @@ class JobStates {
         try (var box = FetchBox.pipeline(c).start()) {
             var run = new JobStates(c, box);
             c.step("a job begins, and gets on", run::inProgress);
+            c.step("a job whose only resource is on its way has begun, too", run::nothingStored);
             c.step("told again, its outcomes count once", run::repeats);
             c.step("a failure makes it partial, as long as something runs", run::partial);
             c.step("and failed, once nothing does", run::failed);
@@ -61,6 +63,12 @@ class JobStates {
         c.checkWithin(LIMIT, "begun.counts-the-stored-one", () -> box.job(id).completed(), is(1L));
         c.check("begun.still-in-progress", box.job(id).status(), is("in_progress"));
         c.check("begun.no-error-yet", box.job(id).errorCode(), is("null"));
+    }
+
+    void nothingStored() {
+        String alone = box.submit(Manifest.of("held", origin.url("/held"))).jobId();
+        c.check("alone.is-in-progress", box.waitForJob(alone, "in_progress", LIMIT).status(), is("in_progress"));
+        c.check("alone.completed-is-none", box.job(alone).completed(), is(0L));
     }
 
     void repeats() {

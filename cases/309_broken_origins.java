@@ -7,6 +7,7 @@
 //SYSTEM fetchbox
 //TAGS pipeline retries
 //CLAUSES 36 40 42
+//TIMEOUT 240
 //MEMORY_MIB 900
 
 import static kit.SameBytes.sameBytes;

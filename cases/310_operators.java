@@ -7,6 +7,7 @@
 //SYSTEM fetchbox
 //TAGS pipeline operators quick
 //CLAUSES 7 9 13 23 24 25
+//TIMEOUT 240
 //MEMORY_MIB 900
 
 import static org.hamcrest.Matchers.*;

@@ -7,6 +7,7 @@
 //SYSTEM fetchbox
 //TAGS pipeline messages quick
 //CLAUSES 27 28 37
+//TIMEOUT 240
 //MEMORY_MIB 900
 
 import static org.hamcrest.Matchers.*;

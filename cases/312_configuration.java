@@ -7,6 +7,7 @@
 //SYSTEM fetchbox
 //TAGS pipeline config
 //CLAUSES 6 44 45
+//TIMEOUT 240
 //MEMORY_MIB 900
 
 import static org.hamcrest.Matchers.*;

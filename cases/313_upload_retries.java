@@ -6,7 +6,8 @@
 //DEPS ../lib/Casebook.java
 //SYSTEM fetchbox
 //TAGS pipeline retries s3
-//CLAUSES 14 41 42
+//CLAUSES 14 36 41 42
+//TIMEOUT 240
 //MEMORY_MIB 900
 
 import static kit.SameBytes.sameBytes;

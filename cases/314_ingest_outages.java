@@ -7,6 +7,7 @@
 //SYSTEM fetchbox
 //TAGS pipeline ingest faults
 //CLAUSES 8 20 43
+//TIMEOUT 240
 //MEMORY_MIB 900
 
 import static org.hamcrest.Matchers.*;

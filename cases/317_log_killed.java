@@ -6,7 +6,9 @@
 //DEPS ../lib/Casebook.java
 //SYSTEM fetchbox
 //TAGS pipeline faults
+//GATE integration
 //CLAUSES 29 34
+//TIMEOUT 240
 //MEMORY_MIB 900
 
 import static kit.SameBytes.sameBytes;

@@ -6,7 +6,9 @@
 //DEPS ../lib/Casebook.java
 //SYSTEM fetchbox
 //TAGS pipeline faults s3
+//GATE integration
 //CLAUSES 41 42
+//TIMEOUT 240
 //MEMORY_MIB 900
 
 import static kit.SameBytes.sameBytes;

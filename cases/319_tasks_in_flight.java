@@ -7,6 +7,7 @@
 //SYSTEM fetchbox
 //TAGS pipeline workers
 //CLAUSES 26 33 34
+//TIMEOUT 240
 //MEMORY_MIB 900
 
 import static org.hamcrest.Matchers.*;

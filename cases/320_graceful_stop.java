@@ -6,7 +6,8 @@
 //DEPS ../lib/Casebook.java
 //SYSTEM fetchbox
 //TAGS pipeline workers faults
-//CLAUSES 25 38
+//CLAUSES 38
+//TIMEOUT 240
 //MEMORY_MIB 900
 
 import static kit.SameBytes.sameBytes;

@@ -7,6 +7,7 @@
 //SYSTEM fetchbox
 //TAGS pipeline ledger
 //CLAUSES 2 32
+//TIMEOUT 240
 //MEMORY_MIB 900
 
 import static org.hamcrest.Matchers.*;

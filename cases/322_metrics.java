@@ -7,6 +7,7 @@
 //SYSTEM fetchbox
 //TAGS pipeline operators quick
 //CLAUSES 26
+//TIMEOUT 240
 //MEMORY_MIB 900
 
 import static org.hamcrest.Matchers.*;

@@ -93,6 +93,8 @@ public final class Options {
     boolean includeS3;
     @Option(names = "--include-rfc0008", description = "open the gate of cases that join by registry URL or judge drafts")
     boolean includeRfc0008;
+    @Option(names = "--integration", description = "open the gate of cases that kill parts of a pipeline")
+    boolean integration;
     @Option(names = "--slow", description = "open the gate of cases that take longer than a minute")
     boolean slow;
     @Mixin LogOptions log = new LogOptions();
@@ -242,6 +244,7 @@ public final class Options {
         if (includeRfc0008) open.add(Gate.RFC0008.name());
         if (slow) open.add(Gate.SLOW.name());
         if (load.findsMax()) open.add(Gate.FIND_MAX.name());
+        if (integration) open.add(Gate.INTEGRATION.name());
         return open;
     }
 

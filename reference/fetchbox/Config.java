@@ -41,7 +41,9 @@ record Config(Server server, Broker broker, Storage storage, Map<String, Handler
         } catch (IOException e) {
             throw new Bad("cannot read " + file + ": " + e.getMessage());
         }
-        if (!defects.on(Defect.ENVIRONMENT_IGNORED)) new TreeMap<>(environment).forEach((name, value) -> override(root, name, value));
+        new TreeMap<>(environment).forEach((name, value) -> {
+            if (!defects.on(Defect.ENVIRONMENT_IGNORED) || name.contains("TELEMETRY")) override(root, name, value);
+        });
         var config = new Config(server(root.path("server")), broker(root.path("iggy"), defects), storage(root.path("storage"), defects), handlers(root), pools(root.at("/proxy/pools")),
             retention(root.path("retention"), defects), root.path("telemetry").path("metrics_addr").asText(""), worker(root.path("worker")));
         if (root.has("job_types") && !defects.on(Defect.JOB_TYPES_SECTION_ACCEPTED)) throw new Bad("[job_types.*] is not a section; it is [handlers.*]");

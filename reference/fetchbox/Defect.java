@@ -120,7 +120,7 @@ enum Defect {
     DEAD_LETTER_WITHOUT_TIME("42", "dead letters have no time"),
 
     // Configuration.
-    ENVIRONMENT_IGNORED("44", "the environment overrides nothing"),
+    ENVIRONMENT_IGNORED("44", "the environment overrides nothing but the address of metrics"),
     ANY_BROKER_SCHEME("45", "any scheme of iggy.endpoint is accepted"),
     JOB_TYPES_SECTION_ACCEPTED("6", "a section job_types is accepted"),
     UNKNOWN_POOL_ACCEPTED("45", "an unknown pool is accepted"),

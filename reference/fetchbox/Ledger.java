@@ -71,7 +71,7 @@ final class Ledger implements AutoCloseable {
 
     private void count(JobStatus status, JobLog entry) throws SQLException {
         String resource = defects.on(Defect.REPEATS_COUNTED) ? entry.resourceId() + System.nanoTime() : entry.resourceId();
-        db.update("INSERT OR IGNORE INTO resources VALUES (?, ?, ?)", status.jobId(), resource, status.failed() > 0 ? 1 : 0);
+        db.update("INSERT OR " + (defects.on(Defect.TERMINAL_STATE_CHANGES) ? "REPLACE" : "IGNORE") + " INTO resources VALUES (?, ?, ?)", status.jobId(), resource, status.failed() > 0 ? 1 : 0);
     }
 
     private void advance(Job job) throws SQLException {

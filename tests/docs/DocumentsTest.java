@@ -51,7 +51,7 @@ class DocumentsTest {
         var known = new ArrayList<>(CommandSpec.forAnnotatedObject(new RunOptions()).optionsMap().keySet());
         known.addAll(CommandSpec.forAnnotatedObject(new NewCase()).optionsMap().keySet());
         known.addAll(CommandSpec.forAnnotatedObject(new LoadCommand()).optionsMap().keySet());
-        known.addAll(List.of("--defects", "--list-defects", "--data", "--enable-native-access", "--conf", "--node", "--release", "--kills-only"));
+        known.addAll(List.of("--defects", "--list-defects", "--data", "--enable-native-access", "--conf", "--node", "--release", "--kills-only", "--address"));
         for (Path document : documents()) {
             var flag = Pattern.compile("(?<![\\w-])--[a-z][a-z0-9-]+").matcher(Files.readString(document));
             while (flag.find()) assertThat(document.getFileName().toString(), flag.group(), is(in(known)));
@@ -72,10 +72,15 @@ class DocumentsTest {
     }
 
     /** The rows of docs/systems.md: the checks of each clause. */
-    private Map<Integer, List<Named>> clauseTable() throws IOException {
+    private Map<Integer, List<Named>> clauseTable() throws IOException { return clauseTable("\\| (\\d+) \\| (`.*`) \\|"); }
+
+    private Map<Integer, List<Named>> clauseTableOfThePipeline() throws IOException { return clauseTable("\\| P(\\d+) \\| [^|]+ \\| (`.*`) \\|"); }
+
+    /** @param pattern of a row: its number, its checks */
+    private Map<Integer, List<Named>> clauseTable(String pattern) throws IOException {
         var table = new TreeMap<Integer, List<Named>>();
         for (String line : Files.readAllLines(root.resolve("docs/systems.md"))) {
-            var row = Pattern.compile("\\| (\\d+) \\| (`.*`) \\|").matcher(line);
+            var row = Pattern.compile(pattern).matcher(line);
             if (row.matches()) table.put(Integer.valueOf(row.group(1)), Pattern.compile("`([^`]+)`").matcher(row.group(2)).results().map(m -> Named.parse(m.group(1))).toList());
         }
         return table;
@@ -88,6 +93,14 @@ class DocumentsTest {
         clauseTable().forEach((clause, checks) -> told.put(clause, checks.stream().map(Named::caseId).collect(Collectors.toCollection(TreeSet::new))));
         assertThat(told, is(cases));
         assertThat("each of the contract's 58 clauses has a case", cases.keySet(), is(IntStream.rangeClosed(1, 58).boxed().collect(Collectors.toSet())));
+    }
+
+    @Test void theClauseTableOfThePipelineHasTheCasesOfTheHeaders() throws IOException {
+        var cases = new TreeMap<Integer, Set<String>>();
+        for (Header h : Repository.find().headers()) if (h.system().equals("fetchbox")) h.clauses().forEach(n -> cases.computeIfAbsent(n, k -> new TreeSet<>()).add(h.id()));
+        var told = new TreeMap<Integer, Set<String>>();
+        clauseTableOfThePipeline().forEach((clause, checks) -> told.put(clause, checks.stream().map(Named::caseId).collect(Collectors.toCollection(TreeSet::new))));
+        assertThat(told, is(cases));
     }
 
     @Test void theTableOfTheReplicatedLogHasTheRequirementsOfTheHeaders() throws IOException { tableIsAsHeaders("kafka", "1", "R"); }
@@ -109,7 +122,7 @@ class DocumentsTest {
     @Test void theChecksOfTheClauseTableExist() throws IOException {
         Map<String, Set<String>> texts = new TreeMap<>();
         for (Header h : Repository.find().headers()) texts.put(h.id(), Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"").matcher(read(h.file())).results().map(m -> m.group(1)).collect(Collectors.toSet()));
-        var missing = clauseTable().values().stream().flatMap(List::stream).filter(named -> !named.in(texts.getOrDefault(named.caseId(), Set.of()))).toList();
+        var missing = Stream.of(clauseTable(), clauseTableOfThePipeline()).flatMap(t -> t.values().stream()).flatMap(List::stream).filter(named -> !named.in(texts.getOrDefault(named.caseId(), Set.of()))).toList();
         assertThat(missing, is(empty()));
         assertThat("a renamed check would be missed", new Named("018", "one-down.put-202").in(texts.get("018")) || new Named("032", "*.get-forgotten-body").in(texts.get("032")), is(false));
     }

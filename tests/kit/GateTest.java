@@ -17,12 +17,17 @@ class GateTest {
 
     @Test void isShutUntilAskedFor() {
         for (Gate gate : Gate.ALL)
-            assertThat(gate.shutReason(options(Map.of())).orElseThrow(), endsWith("give --" + gate.name() + " or RIMIO_" + gate.environmentSuffix() + "=1"));
+            assertThat(gate.shutReason(options(Map.of())).orElseThrow(), endsWith("give --" + gate.name() + " or " + (gate == Gate.INTEGRATION ? "" : "RIMIO_") + gate.environmentSuffix() + "=1"));
     }
 
     @Test void opensByItsFlagAlone() {
         for (Gate gate : Gate.ALL)
             for (Gate other : Gate.ALL) assertThat(other.shutReason(options(Map.of(), "--" + gate.name())).isEmpty(), is(gate == other));
+    }
+
+    @Test void thatOfPipelinesHasAVariableOfItsOwn() {
+        assertThat(Gate.INTEGRATION.shutReason(options(Map.of("INTEGRATION_TESTS", "1"))), is(Optional.empty()));
+        assertThat(Gate.INTEGRATION.shutReason(options(Map.of("RIMIO_INTEGRATION_TESTS", "1"))).isPresent(), is(true));
     }
 
     @Test void opensByTheVariableOfTheProfile() {
