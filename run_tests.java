@@ -4,6 +4,7 @@
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
 //MAIN run_tests
 //SOURCES tests/**.java
+//SOURCES reference/fetchbox/*.java
 //SOURCES reference/rimio/*.java
 //SOURCES reference/ferrium/*.java
 //DEPS lib/Casebook.java

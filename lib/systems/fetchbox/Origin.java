@@ -15,7 +15,7 @@ public final class Origin implements AutoCloseable {
         Answer next() { return answers.get(Math.min(given.getAndIncrement(), answers.size() - 1)); }
     }
 
-    private Origin() {}
+    Origin() {}
 
     /** One of this case. */
     public static Origin of(Case c) { return c.closeAtEnd(new Origin()); }

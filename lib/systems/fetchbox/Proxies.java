@@ -18,7 +18,7 @@ public final class Proxies implements AutoCloseable {
     private final Map<String, ScriptedServer> servers = new LinkedHashMap<>();
     private final List<Port> dead = new ArrayList<>();
 
-    private Proxies() {}
+    Proxies() {}
 
     public static Proxies of(Case c) { return c.closeAtEnd(new Proxies()); }
 
