@@ -13,7 +13,6 @@
 import static kit.SameBytes.sameBytes;
 import static org.hamcrest.Matchers.*;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -66,14 +65,13 @@ class SeveralResources {
         }
     }
 
-    void submit() throws Exception {
+    void submit() {
         submitted = box.submit(manifest);
         c.require("post.answers-202", submitted.status(), is(202));
         c.check("post.job-id-is-uuid7", submitted.jobId(), matchesPattern(UUID7));
         c.check("post.counts-the-resources", submitted.resourceCount(), is(3L));
-        String key = "manifests/" + Pipeline.TYPE + "/" + submitted.jobId() + "/metadata.json";
-        c.check("post.names-the-manifest-key", submitted.manifestKey(), endsWith("/" + key));
-        c.check("manifest.is-stored-as-it-came", new ObjectMapper().readTree(box.s3().get(key).body()), is(manifest.json()));
+        c.check("post.names-the-manifest-key", submitted.manifestKey(), endsWith("/" + manifestKey()));
+        c.check("manifest.is-stored-as-it-came", box.s3().get(manifestKey()).json(), is(manifest.json()));
         c.check("tasks.are-published-by-then", box.log().tasks(submitted.jobId()), hasSize(3));
     }
 
@@ -93,13 +91,15 @@ class SeveralResources {
         return inOrder;
     }
 
+    private String manifestKey() { return "manifests/" + Pipeline.TYPE + "/" + submitted.jobId() + "/metadata.json"; }
+
     private String key(String resource) { return "resources/" + Pipeline.TYPE + "/" + submitted.jobId() + "/" + resource; }
 
     void objects() {
         bodies.forEach((id, body) -> c.check(id + ".same-bytes", box.s3().get(key(id)).body(), sameBytes(body)));
         c.check("small.content-type-of-the-response", box.s3().get(key("small")).header("content-type"), is("text/markdown"));
         c.check("empty.content-type-of-the-tag", box.s3().get(key("empty")).header("content-type"), is("text/csv"));
-        c.check("bucket.holds-these-keys-alone", box.s3().keys(), containsInAnyOrder(key("empty"), key("small"), key("big"), "manifests/" + Pipeline.TYPE + "/" + submitted.jobId() + "/metadata.json"));
+        c.check("bucket.holds-these-keys-alone", box.s3().keys(), containsInAnyOrder(key("empty"), key("small"), key("big"), manifestKey()));
         c.check("origin.each-url-once", origin.asked().stream().map(Asked::path).toList(), containsInAnyOrder("/empty", "/small", "/big"));
         c.check("origin.is-asked-with-the-header", origin.asked("/small").getFirst().header("x-asked-by"), is("casebook"));
     }
@@ -124,6 +124,6 @@ class SeveralResources {
         c.check("packed.answers-202", submitted.status(), is(202));
         c.check("packed.is-completed", box.waitForEnd(submitted.jobId()).status(), is("completed"));
         c.check("packed.same-bytes", box.s3().get(key("big")).body(), sameBytes(bodies.get("big")));
-        c.check("packed.manifest-is-stored-unpacked", new ObjectMapper().readTree(box.s3().get("manifests/" + Pipeline.TYPE + "/" + submitted.jobId() + "/metadata.json").body()), is(manifest.json()));
+        c.check("packed.manifest-is-stored-unpacked", box.s3().get(manifestKey()).json(), is(manifest.json()));
     }
 }

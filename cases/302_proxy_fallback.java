@@ -14,6 +14,7 @@ import static kit.SameBytes.sameBytes;
 import static org.hamcrest.Matchers.*;
 
 import java.util.List;
+import java.util.Map;
 import kit.Case;
 import systems.FetchBox;
 import systems.fetchbox.Answer;
@@ -44,10 +45,12 @@ class ProxyFallback {
     static void check(Case c) {
         var proxies = Proxies.of(c);
         String last = proxies.passing("last");
-        var asked = FetchBox.pipeline(c).set("worker.download_retry_limit", 5).set("worker.download_timeout", "1s")
-            .pool("eu", List.of(proxies.answering("busy", Answer.status(503)), proxies.refusing(), proxies.answering("silent", Answer.silence())), "us").pool("us", List.of(proxies.answering("reset", Answer.reset()), last))
-            .pool("bad", List.of(proxies.answering("bad1", Answer.status(502)), proxies.answering("bad2", Answer.status(503))), "worse").pool("worse", List.of(proxies.answering("bad3", Answer.reset())))
-            .by("eu").handler("doomed", java.util.Map.of("handler", "default", "proxy_pool", "bad"));
+        List<String> eu = List.of(proxies.answering("busy", Answer.status(503)), proxies.refusing(), proxies.answering("silent", Answer.silence()));
+        List<String> us = List.of(proxies.answering("reset", Answer.reset()), last);
+        List<String> bad = List.of(proxies.answering("bad1", Answer.status(502)), proxies.answering("bad2", Answer.status(503)));
+        List<String> worse = List.of(proxies.answering("bad3", Answer.reset()));
+        var asked = FetchBox.pipeline(c).set("worker.download_retry_limit", 5).set("worker.download_timeout", "2s").pool("eu", eu, "us").pool("us", us).by("eu")
+            .pool("bad", bad, "worse").pool("worse", worse).handler("doomed", Map.of("handler", "default", "proxy_pool", "bad"));
         try (var box = asked.start()) {
             var run = new ProxyFallback(c, box, proxies, last);
             c.step("four proxies fail, the fifth passes on", run::fallsBack);
@@ -81,7 +84,7 @@ class ProxyFallback {
 
     void exhausted() {
         origin.serve("/b", Answer.ok(new byte[10]));
-        String id = box.submitManifest(Manifest.of("b", origin.url("/b")).bytes(), "doomed", java.util.Map.of()).jobId();
+        String id = box.submitManifest(Manifest.of("b", origin.url("/b")).bytes(), "doomed", Map.of()).jobId();
         JobSnapshot job = box.waitForEnd(id);
         c.check("exhausted.job-is-failed", job.status(), is("failed"));
         c.check("exhausted.last-error", job.errorCode(), is("DOWNLOAD_PROXY_EXHAUSTED"));

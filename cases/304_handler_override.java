@@ -41,7 +41,8 @@ class HandlerOverride {
     }
 
     static void check(Case c) {
-        Map<String, Object> pictures = Map.of("handler", "default", "storage_bucket", "pictures", "key_prefix", "raw/2026//", "default_headers", Map.of("User-Agent", "casebook-bot", "X-Default", "handler"));
+        var headers = Map.of("User-Agent", "casebook-bot", "X-Default", "handler");
+        Map<String, Object> pictures = Map.of("handler", "default", "storage_bucket", "pictures", "key_prefix", "raw/2026//", "default_headers", headers);
         Map<String, Object> plain = Map.of("handler", "default", "key_prefix", "plain");
         try (var box = FetchBox.pipeline(c).handler("pictures", pictures).handler("plain", plain).start()) {
             var run = new HandlerOverride(c, box);
@@ -56,7 +57,8 @@ class HandlerOverride {
         var manifest = Manifest.of("a", origin.url("/a")).resource("b", origin.url("/b"), Map.of("X-Default", "resource"), Map.of());
         String id = box.submitManifest(manifest.bytes(), "pictures", Map.of()).jobId();
         c.require("override.job-is-completed", box.waitForEnd(id).status(), is("completed"));
-        c.check("override.bucket-holds-these-keys", box.s3("pictures").keys(), containsInAnyOrder("raw/2026/" + id + "/a", "raw/2026/" + id + "/b", "manifests/pictures/" + id + "/metadata.json"));
+        String prefix = "raw/2026/" + id + "/";
+        c.check("override.bucket-holds-these-keys", box.s3("pictures").keys(), containsInAnyOrder(prefix + "a", prefix + "b", "manifests/pictures/" + id + "/metadata.json"));
         c.check("override.same-bytes", box.s3("pictures").get("raw/2026/" + id + "/a").body(), sameBytes(body));
         c.check("override.default-bucket-holds-nothing", box.s3().keys(), is(empty()));
         c.check("override.manifest-key-names-the-bucket", box.job(id).manifestKey(), is("s3://pictures/manifests/pictures/" + id + "/metadata.json"));

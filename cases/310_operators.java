@@ -65,7 +65,8 @@ class Operators {
         Instant from = Instant.now();
         id = job(RESOURCES);
         JobSnapshot job = box.waitForEnd(id);
-        c.check("snapshot.has-its-fields", job.reply().json().propertyStream().map(e -> e.getKey()).toList(), hasItems("job_id", "job_type", "status", "created_at", "updated_at", "resource_total", "resource_completed", "manifest_key", "log_cursor", "last_error"));
+        List<String> fields = job.reply().json().propertyStream().map(field -> field.getKey()).toList();
+        c.check("snapshot.has-its-fields", fields, hasItems("job_id", "job_type", "status", "created_at", "updated_at", "resource_total", "resource_completed", "manifest_key", "log_cursor", "last_error"));
         c.check("snapshot.names-a-stream", job.stream(), containsString("jobs.logs"));
         c.check("snapshot.created-before-updated", Instant.parse(job.text("created_at")), is(lessThanOrEqualTo(Instant.parse(job.text("updated_at")))));
         c.check("snapshot.created-just-now", Duration.between(from, Instant.parse(job.text("created_at"))).abs(), is(lessThan(Duration.ofSeconds(10))));
