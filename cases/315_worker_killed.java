@@ -1,5 +1,5 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
-//DESCRIPTION A worker killed in mid-download loses nothing: its tasks come again after its start, each object is there once and whole, and counts once.
+//DESCRIPTION A worker killed or paused in mid-download loses nothing: its tasks come again, each object is there once and whole, and counts once.
 //JAVA 25+
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED
 //MAIN WorkerKilled
@@ -47,6 +47,7 @@ class WorkerKilled {
             var run = new WorkerKilled(c, box);
             c.step("killed with one task in hand", run::inHand);
             c.step("killed in the midst of many, twice", run::many);
+            c.step("paused for longer than its group waits for it", run::paused);
         }
     }
 
@@ -89,5 +90,22 @@ class WorkerKilled {
         for (int i = 0; i < RESOURCES; i++) stored(id, "r" + i);
         c.checkWithin(LIMIT, "many.all-acknowledged", box::lag, is(0L));
         c.check("many.few-are-asked-for-again", origin.asked().size() - 2, is(lessThanOrEqualTo(RESOURCES * 2)));
+    }
+
+    void paused() {
+        var gate = new CountDownLatch(1);
+        bodies.put("slow", c.bytes(5000));
+        origin.serve("/slow", Answer.after(gate, Answer.ok(bodies.get("slow"))));
+        String id = box.submit(Manifest.of("slow", origin.url("/slow"))).jobId();
+        c.checkWithin(LIMIT, "slow.is-asked-for", () -> origin.asked("/slow").size(), is(1));
+        try (var pause = box.worker().pause()) {
+            c.checkWithin(LIMIT, "paused.is-dropped", () -> box.log().members("workers"), is(0));
+            gate.countDown();
+        }
+        c.check("resumed.job-is-completed", box.waitForJob(id, "completed", LIMIT).status(), is("completed"));
+        stored(id, "slow");
+        c.checkWithin(LIMIT, "resumed.is-acknowledged", box::lag, is(0L));
+        c.check("resumed.counts-once", box.job(id).completed(), is(1L));
+        c.check("next.job-is-completed", box.waitForEnd(box.submit(Manifest.of("slow", origin.url("/slow"))).jobId()).status(), is("completed"));
     }
 }

@@ -11,6 +11,9 @@ record DownloadTask(String jobId, String jobType, String resourceId, String url,
 
     record StorageHint(String bucket, String keyPrefix) {}
 
+    /** For a defect. */
+    DownloadTask withoutUrl() { return new DownloadTask(jobId, jobType, resourceId, "", headers, proxy, storage, tags, manifestKey, attempt, tenant, traceId); }
+
     byte[] encoded() {
         var out = new Proto.Writer().text(1, jobId).text(2, jobType).text(3, resourceId).text(4, url);
         headers.forEach((name, value) -> out.message(5, new Proto.Writer().text(1, name).text(2, value).done()));

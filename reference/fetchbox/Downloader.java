@@ -78,8 +78,8 @@ final class Downloader {
                 fetch.get(url, headers(task), hop.proxy());
                 int status = fetch.status();
                 boolean moved = status / 100 == 3 && !fetch.header("Location").isEmpty();
-                if (!moved && status / 100 != 2 && !(status / 100 == 5 && defects.on(Defect.ERROR_PAGE_STORED))) throw status / 100 == 3 ? Failure.fatal("DOWNLOAD_REDIRECT", "a redirect to nowhere") : Failure.status(status, defects);
                 if (!moved) {
+                    requireGood(status);
                     fetch.body(file, defects.on(Defect.CUT_BODY_STORED));
                     return new Fetched(status, fetch.header("Content-Type"), hop, attempt);
                 }
@@ -93,6 +93,11 @@ final class Downloader {
                 metrics.observe("fetchbox_worker_download_latency_seconds", System.nanoTime() - from);
             }
         }
+    }
+
+    private void requireGood(int status) throws Failure {
+        if (status / 100 == 2 || status / 100 == 5 && defects.on(Defect.ERROR_PAGE_STORED)) return;
+        throw status / 100 == 3 ? Failure.fatal("DOWNLOAD_REDIRECT", "a redirect to nowhere") : Failure.status(status, defects);
     }
 
     private static URI redirect(URI from, String location) throws Failure {

@@ -13,6 +13,6 @@ record JobLog(String jobId, String resourceId, Level level, String message, Map<
     /** @throws Proto.Malformed when it is none */
     static JobLog of(byte[] message) {
         var in = new Proto.Reader(message);
-        return new JobLog(in.text(1), in.text(2), Level.values()[(int) Math.min(in.number(3), Level.ERROR.ordinal())], in.text(4), in.map(5), in.number(6), in.text(7));
+        return new JobLog(in.text(1), in.text(2), Level.values()[Math.clamp(in.number(3), 0, Level.ERROR.ordinal())], in.text(4), in.map(5), in.number(6), in.text(7));
     }
 }

@@ -27,6 +27,7 @@ final class KafkaGroup implements ConsumerRebalanceListener, AutoCloseable {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Topic topic;
+    private final Defects defects;
     /** Polled and not handed out yet. */
     private final Deque<Message> waiting = new ArrayDeque<>();
     /** Of each partition that is ours: polled and not acknowledged. */
@@ -34,15 +35,16 @@ final class KafkaGroup implements ConsumerRebalanceListener, AutoCloseable {
     private final Map<Integer, Long> next = new HashMap<>();
     private final Map<Integer, Long> committed = new HashMap<>();
 
-    KafkaGroup(Topic topic, KafkaConsumer<byte[], byte[]> consumer) {
+    KafkaGroup(Topic topic, KafkaConsumer<byte[], byte[]> consumer, Defects defects) {
         this.topic = topic;
+        this.defects = defects;
         this.consumer = consumer;
         consumer.subscribe(List.of(topic.full()), this);
     }
 
     synchronized List<Message> poll(int max) {
+        tryCommit();
         try {
-            commit();
             if (max <= waiting.size()) consumer.pause(consumer.assignment()); // a poll that fetches nothing still says that this member lives
             else consumer.resume(consumer.assignment());
             take(WAIT);
@@ -61,6 +63,16 @@ final class KafkaGroup implements ConsumerRebalanceListener, AutoCloseable {
                 open.computeIfAbsent(r.partition(), k -> new TreeSet<>()).add(r.offset());
                 next.put(r.partition(), r.offset() + 1);
             }
+        }
+    }
+
+    /** A member that the group has dropped cannot commit; only a poll brings it back, and then what it did comes again. */
+    private void tryCommit() {
+        try {
+            commit();
+        } catch (KafkaException e) {
+            Log.warn("acknowledgements of " + topic.text + " are not taken: " + e.getMessage());
+            if (defects.on(Defect.DROPPED_MEMBER_STAYS_OUT)) throw new MessageLog.Unavailable("dropped");
         }
     }
 
@@ -86,11 +98,7 @@ final class KafkaGroup implements ConsumerRebalanceListener, AutoCloseable {
     @Override public void onPartitionsAssigned(Collection<TopicPartition> partitions) {}
 
     @Override public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-        try {
-            commit();
-        } catch (KafkaException e) {
-            Log.warn("acknowledgements of partitions that another member takes over are lost: " + e.getMessage());
-        }
+        tryCommit();
         onPartitionsLost(partitions);
     }
 
@@ -106,11 +114,7 @@ final class KafkaGroup implements ConsumerRebalanceListener, AutoCloseable {
     }
 
     @Override public synchronized void close() {
-        try {
-            commit();
-        } catch (KafkaException e) {
-            Log.warn("the last acknowledgements are lost: " + e.getMessage());
-        }
+        tryCommit();
         consumer.close(CloseOptions.timeout(CLOSE_LIMIT));
     }
 }

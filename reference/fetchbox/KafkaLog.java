@@ -93,18 +93,24 @@ final class KafkaLog implements MessageLog {
     }
 
     @Override public List<Message> poll(Topic topic, String group, int max) {
-        return groups.computeIfAbsent(group + " " + topic, k -> new KafkaGroup(topic, consumer(group))).poll(max);
+        return groups.computeIfAbsent(group + " " + topic, k -> new KafkaGroup(topic, consumer(group), defects)).poll(max);
     }
 
     @Override public void ack(String group, Message message) { groups.get(group + " " + message.topic()).ack(message); }
 
     private KafkaConsumer<byte[], byte[]> consumer(String group) {
-        return new KafkaConsumer<>(settings(Map.of("group.id", group, "group.protocol", "classic", "enable.auto.commit", false, "auto.offset.reset", "earliest", "session.timeout.ms", 6000,
-            "heartbeat.interval.ms", 1000, "max.poll.records", 100, "max.partition.fetch.bytes", 8 << 20, "default.api.timeout.ms", 5000, "request.timeout.ms", 4000)), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        Map<String, Object> own = Map.of("group.id", group, "group.protocol", "classic", "enable.auto.commit", false, "auto.offset.reset", "earliest", "session.timeout.ms", 6000,
+            "heartbeat.interval.ms", 1000, "max.poll.records", 100, "max.partition.fetch.bytes", 8 << 20, "default.api.timeout.ms", 5000, "request.timeout.ms", 4000);
+        return new KafkaConsumer<>(settings(own), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private KafkaConsumer<byte[], byte[]> reader() {
+        Map<String, Object> own = Map.of("auto.offset.reset", "earliest", "max.poll.records", 500, "default.api.timeout.ms", 2000, "request.timeout.ms", 1500);
+        return new KafkaConsumer<>(settings(own), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     @Override public synchronized List<Message> read(Topic topic, int partition, long offset, int max) {
-        if (reader == null) reader = new KafkaConsumer<>(settings(Map.of("auto.offset.reset", "earliest", "max.poll.records", 500, "default.api.timeout.ms", 2000, "request.timeout.ms", 1500)), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        if (reader == null) reader = reader();
         var from = new TopicPartition(topic.full(), partition);
         List<Message> found = new ArrayList<>();
         try {

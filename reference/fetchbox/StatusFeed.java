@@ -73,7 +73,15 @@ final class StatusFeed implements AutoCloseable {
     private Optional<JobLog> entry(JobStatus status) {
         int partition = log.partition(Topic.LOGS, status.jobId());
         if (near.stream().noneMatch(m -> m.partition() == partition && m.offset() == status.logOffset())) near = log.read(Topic.LOGS, partition, status.logOffset(), BATCH);
-        return near.stream().filter(m -> m.partition() == partition && m.offset() == status.logOffset()).findFirst().map(m -> JobLog.of(m.value())).filter(e -> e.jobId().equals(status.jobId()));
+        return near.stream().filter(m -> m.partition() == partition && m.offset() == status.logOffset()).findFirst().flatMap(StatusFeed::entry).filter(e -> e.jobId().equals(status.jobId()));
+    }
+
+    private static Optional<JobLog> entry(Message message) {
+        try {
+            return Optional.of(JobLog.of(message.value()));
+        } catch (Proto.Malformed e) {
+            return Optional.empty(); // a status that names it counts nothing
+        }
     }
 
     private void prune() {

@@ -115,7 +115,7 @@ final class TaskRun {
     private void deadLetter(DownloadTask task, Failure failure, int attempts, Map<String, String> fields) throws InterruptedException {
         Defects defects = worker.defects();
         byte[] original = task == null ? new Proto.Writer().message(8, new Proto.Writer().bytes(4, message.value()).done()).done() : message.value();
-        if (defects.on(Defect.DEAD_LETTER_LOSES_URL) && task != null) original = new DownloadTask(task.jobId(), task.jobType(), task.resourceId(), "", task.headers(), task.proxy(), task.storage(), task.tags(), task.manifestKey(), 0, task.tenant(), task.traceId()).encoded();
+        if (defects.on(Defect.DEAD_LETTER_LOSES_URL) && task != null) original = task.withoutUrl().encoded();
         var letter = new Proto.Writer().message(1, original).text(2, failure.code).text(3, failure.getMessage()).number(4, defects.on(Defect.DEAD_LETTER_ATTEMPTS_ONE) ? 1 : attempts)
             .number(5, defects.on(Defect.DEAD_LETTER_WITHOUT_TIME) ? 0 : System.currentTimeMillis()).done();
         var key = task == null ? "" : task.jobId();

@@ -92,6 +92,15 @@ public final class MessageLog {
         }
     }
 
+    /** How many members this group has now. */
+    public int members(String group) {
+        try (var admin = Admin.create(settings(Map.of()))) {
+            return admin.describeConsumerGroups(List.of(group)).all().get().get(group).members().size();
+        } catch (Exception e) {
+            throw new SetupError("the log does not tell of group " + group + ": " + e, e);
+        }
+    }
+
     /** How many partitions a topic has; 0 where there is none. */
     public int partitionCount(Topic topic) { return partitions(topic).size(); }
 

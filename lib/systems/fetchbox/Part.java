@@ -5,6 +5,7 @@ import cluster.Wait;
 import cluster.Wait.Seen;
 import fault.Injected;
 import fault.Kill;
+import fault.Pause;
 import fault.Stop;
 import http.Http;
 import http.Listener;
@@ -54,6 +55,9 @@ public final class Part {
 
     /** SIGTERM, and time to end in good order. */
     public void stop() { down = new Stop(process, STOP_LIMIT, answers).in(c); }
+
+    /** SIGSTOP, until the end of the block: {@code try (var pause = box.worker().pause()) { ... }}. */
+    public Injected pause() { return new Pause(process, answers).in(c); }
 
     /** Whether the process that was stopped ended in its time, without a SIGKILL. */
     public boolean endedInTime() { return process.exitCode() != KILLED; }
