@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import kit.Case;
 import kit.Running;
 import kit.SetupError;
+import systems.log.Breakable;
 import systems.log.LeaderSampler;
 import systems.log.LinkFaults;
 import systems.log.NodeView;
@@ -31,7 +32,7 @@ import tls.Handshake;
  * A cluster of key-value servers (contracts/kv.md §1). A wait that is over without what it waited for is a failed check of the case, and
  * stops it. At its end, all that its clients saw is judged.
  */
-public final class KvCluster implements AutoCloseable, Running {
+public final class KvCluster implements AutoCloseable, Running, Breakable {
     private static final Duration SETTLING = Duration.ofSeconds(5);
     private final Case c;
     private final Driver driver;
@@ -209,13 +210,15 @@ public final class KvCluster implements AutoCloseable, Running {
     /** Waits for anything else that has a bound. */
     public <T> T within(String id, Duration bound, java.util.concurrent.Callable<Seen<T>> probe) { return waiting.within(id, bound, probe); }
 
-    public void pass(Duration time) { waiting.pass(time); }
+    @Override public void pass(Duration time) { waiting.pass(time); }
 
     /** What the nodes named as leader while the time passed, sampled five times a second. */
     public List<LeaderSample> observe(Duration time) { return sampler.observe(time, waiting); }
 
     /** Links between the nodes; of a cluster that was asked for with them. */
     public LinkFaults network() { return network; }
+
+    @Override public LinkFaults linkFaults() { return network; }
 
     /** Links that should hold a connection between leader and follower, and do not. */
     private String idle() {
@@ -228,13 +231,13 @@ public final class KvCluster implements AutoCloseable, Running {
     }
 
     /** SIGKILL for these, all at the same time; returns when their processes are gone. */
-    public void kill(Integer... ids) { Together.each(Stream.of(ids).map(this::node).toList(), KvNode::kill); }
+    @Override public void kill(Integer... ids) { Together.each(Stream.of(ids).map(this::node).toList(), KvNode::kill); }
 
     /** As {@link #kill(Integer...)}. */
     public void kill(Collection<Integer> ids) { kill(ids.toArray(Integer[]::new)); }
 
     /** Starts these again, in this order, and waits until they serve. */
-    public void restart(Integer... ids) {
+    @Override public void restart(Integer... ids) {
         for (int id : ids) node(id).launch();
         Together.each(Stream.of(ids).map(this::node).toList(), KvNode::awaitAnswer);
     }

@@ -32,7 +32,7 @@ import kit.SetupError;
  * A cluster of a replicated log (contracts/raft-log.md §1). A wait that is over without what it waited for is a failed check of the case,
  * and stops it. At its end, the rules of {@link history.LogRule} are judged over all that was seen.
  */
-public final class LogCluster implements AutoCloseable, Running {
+public final class LogCluster implements AutoCloseable, Running, Breakable {
     private final Case c;
     private final Driver driver;
     private final ClusterConfig config;
@@ -95,6 +95,8 @@ public final class LogCluster implements AutoCloseable, Running {
 
     /** The links between the nodes; of a cluster that was asked for with them. */
     public Network network() { return network; }
+
+    @Override public LinkFaults linkFaults() { return network.faults(); }
 
     public Bounds bounds() { return config.bounds(); }
 
@@ -171,16 +173,16 @@ public final class LogCluster implements AutoCloseable, Running {
             .max(Integer::compare).map(Seen::done).orElse(Seen.notYet("nobody leads")));
     }
 
-    public void pass(Duration time) { waiting.pass(time); }
+    @Override public void pass(Duration time) { waiting.pass(time); }
 
     /** What the nodes named as leader while the time passed, sampled five times a second; at least twice a second each, else nothing was observed. */
     public List<LeaderSample> observe(Duration time) { return sampler.observe(time, waiting); }
 
     /** SIGKILL for these, all at the same time; returns when their processes are gone. */
-    public void kill(Integer... ids) { Together.each(Stream.of(ids).map(this::node).toList(), LogNode::kill); }
+    @Override public void kill(Integer... ids) { Together.each(Stream.of(ids).map(this::node).toList(), LogNode::kill); }
 
     /** Starts these again side by side and waits until they answer. */
-    public void restart(Integer... ids) {
+    @Override public void restart(Integer... ids) {
         for (int id : ids) node(id).launch();
         Together.each(Stream.of(ids).map(this::node).toList(), LogNode::awaitAnswer);
     }

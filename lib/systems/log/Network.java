@@ -69,6 +69,8 @@ public final class Network {
     public void heal() { faults.heal(); }
 
     /** As {@link LinkFaults#release}. */
+    LinkFaults faults() { return faults; }
+
     public void release() { faults.release(); }
 
     /** As {@link LinkFaults#requireTraffic}. */

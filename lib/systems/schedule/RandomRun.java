@@ -3,7 +3,7 @@ package systems.schedule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import systems.log.LogCluster;
+import systems.log.Breakable;
 
 /** One schedule on its way through a fresh cluster. */
 public final class RandomRun {
@@ -27,7 +27,7 @@ public final class RandomRun {
     List<Long> observedMs() { return List.copyOf(observedMs); }
 
     /** Takes step after step. @param judge told after each one how the cluster stands */
-    public void follow(LogCluster cluster, Consumer<Standing> judge) {
+    public void follow(Breakable cluster, Consumer<Standing> judge) {
         var standing = new Standing(schedule.nodes());
         long startNanos = System.nanoTime();
         for (Step step : schedule.steps()) {

@@ -7,13 +7,13 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kit.UsageError;
-import systems.log.LogCluster;
+import systems.log.Breakable;
 
 /** One thing that happens to a cluster in a random run (contracts/raft-log.md §6), written in a few words such as {@code kill 3}. */
 public sealed interface Step {
     /** SIGKILL for a node that runs. */
     record Kill(int node) implements Step {
-        @Override public void on(LogCluster cluster) { cluster.kill(node); }
+        @Override public void on(Breakable cluster) { cluster.kill(node); }
 
         @Override public Set<Integer> nodes() { return Set.of(node); }
 
@@ -22,7 +22,7 @@ public sealed interface Step {
 
     /** The start of a node that does not. */
     record Restart(int node) implements Step {
-        @Override public void on(LogCluster cluster) { cluster.restart(node); }
+        @Override public void on(Breakable cluster) { cluster.restart(node); }
 
         @Override public Set<Integer> nodes() { return Set.of(node); }
 
@@ -31,7 +31,7 @@ public sealed interface Step {
 
     /** Time in which nothing is done. */
     record Pass(int millis) implements Step {
-        @Override public void on(LogCluster cluster) { cluster.pass(Duration.ofMillis(millis)); }
+        @Override public void on(Breakable cluster) { cluster.pass(Duration.ofMillis(millis)); }
 
         @Override public Set<Integer> nodes() { return Set.of(); }
 
@@ -40,7 +40,7 @@ public sealed interface Step {
 
     /** These nodes stay together, cut off from all others. */
     record Cut(Set<Integer> group) implements Step {
-        @Override public void on(LogCluster cluster) { cluster.network().isolate(group.toArray(Integer[]::new)); }
+        @Override public void on(Breakable cluster) { cluster.linkFaults().isolate(group.toArray(Integer[]::new)); }
 
         @Override public Set<Integer> nodes() { return group; }
 
@@ -49,7 +49,7 @@ public sealed interface Step {
 
     /** What one node opens to another is refused. */
     record CutOneWay(int from, int to) implements Step {
-        @Override public void on(LogCluster cluster) { cluster.network().cutOneWay(from, to); }
+        @Override public void on(Breakable cluster) { cluster.linkFaults().cutOneWay(from, to); }
 
         @Override public Set<Integer> nodes() { return new TreeSet<>(List.of(from, to)); }
 
@@ -58,7 +58,7 @@ public sealed interface Step {
 
     /** What is sent over any link of the node arrives later. */
     record Latency(int node, int millis) implements Step {
-        @Override public void on(LogCluster cluster) { cluster.network().addLatency(node, millis); }
+        @Override public void on(Breakable cluster) { cluster.linkFaults().addLatency(node, millis); }
 
         @Override public Set<Integer> nodes() { return Set.of(node); }
 
@@ -67,7 +67,7 @@ public sealed interface Step {
 
     /** All links are whole and quick again. */
     record Heal() implements Step {
-        @Override public void on(LogCluster cluster) { cluster.network().release(); }
+        @Override public void on(Breakable cluster) { cluster.linkFaults().release(); }
 
         @Override public Set<Integer> nodes() { return Set.of(); }
 
@@ -75,7 +75,7 @@ public sealed interface Step {
     }
 
     /** Does it. */
-    void on(LogCluster cluster);
+    void on(Breakable cluster);
 
     /** Those that it names. */
     Set<Integer> nodes();
