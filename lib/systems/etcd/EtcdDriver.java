@@ -47,7 +47,6 @@ import tls.ClientTls;
 public final class EtcdDriver implements Driver {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LOOK_LIMIT = Duration.ofMillis(1500);
-    private static final long SETTLED_NANOS = 500_000_000;
     private final Case c;
     private final KvConfig config;
     private final EtcdProcesses processes;
@@ -57,7 +56,6 @@ public final class EtcdDriver implements Driver {
     private final Map<Integer, Http> looks = new HashMap<>();
     /** Node ids by etcd's own ids of members. */
     private final Map<String, Integer> members = new ConcurrentHashMap<>();
-    private final Map<Integer, Since> pairings = new ConcurrentHashMap<>();
 
     public EtcdDriver(Case c, KvConfig config) {
         this.c = c;
@@ -82,7 +80,7 @@ public final class EtcdDriver implements Driver {
 
     @Override public Set<Capability> capabilities() {
         Set<Capability> all = EnumSet.of(Capability.PER_NODE_READ, Capability.LEARNER, Capability.EXISTED_FLAG, Capability.BATCH, Capability.PEER_TLS, Capability.SNAPSHOT_SOON);
-        if (processes.linked()) all.add(Capability.LINK_FAULTS);
+        if (!config.tls().on()) all.add(Capability.LINK_FAULTS);
         return all;
     }
 
@@ -102,43 +100,32 @@ public final class EtcdDriver implements Driver {
 
     private JsonNode look(int id, String path) { return post(looks.get(id), path, JSON.createObjectNode(), LOOK_LIMIT).json(); }
 
+    /** Leader and term as Raft itself has them at one moment; in maintenance/status the term is that of the last entry applied, and comes later than the leader. */
     @Override public NodeView view(int id) {
         try {
-            return view(id, look(id, "/v3/maintenance/status"));
+            JsonNode raft = looks.get(id).get("/debug/vars").within(LOOK_LIMIT).send().json().path("raft.status");
+            if (!raft.path("term").isInt()) return NodeView.noAnswer(id, OptionalInt.empty());
+            String leader = Long.toUnsignedString(Long.parseUnsignedLong(raft.path("lead").asText("0"), 16));
+            if (!leader.equals("0") && !members.containsKey(leader)) memberList(id);
+            OptionalInt named = members.containsKey(leader) ? OptionalInt.of(members.get(leader)) : OptionalInt.empty();
+            return new NodeView(id, true, named, OptionalInt.of(raft.path("term").asInt()), Instant.now());
         } catch (NoAnswer e) {
             return NodeView.noAnswer(id, OptionalInt.empty());
         }
     }
 
-    private NodeView view(int id, JsonNode status) {
-        if (status.path("header").isMissingNode()) return NodeView.noAnswer(id, OptionalInt.empty());
-        String leader = status.path("leader").asText("");
-        if (!leader.isEmpty() && !members.containsKey(leader)) memberList(id);
-        OptionalInt named = members.containsKey(leader) ? OptionalInt.of(members.get(leader)) : OptionalInt.empty();
-        return new NodeView(id, true, named, termOf(new Pairing(id, named.orElse(-1), status.path("raftTerm").asInt())), Instant.now());
-    }
-
-    /** A node tells a new leader at once, and the new term only when it has applied an entry of it: the two belong together when they stay. */
-    private OptionalInt termOf(Pairing seen) {
-        long now = System.nanoTime();
-        Since since = pairings.compute(seen.node(), (node, before) -> before != null && before.pairing().equals(seen) ? before : new Since(seen, now));
-        return seen.leader() < 0 || now - since.nanos() > SETTLED_NANOS ? OptionalInt.of(seen.term()) : OptionalInt.empty();
-    }
-
-    private record Pairing(int node, int leader, int term) {}
-
-    private record Since(Pairing pairing, long nanos) {}
+    private void known(String member, int node) { if (members.put(member, node) == null) processes.learn(member, node); }
 
     private JsonNode memberList(int id) {
         JsonNode list = look(id, "/v3/cluster/member/list").path("members");
-        list.forEach(m -> processes.idOf(m.path("peerURLs").path(0).asText()).ifPresent(node -> members.put(m.path("ID").asText(), node)));
+        list.forEach(m -> processes.idOf(m.path("peerURLs").path(0).asText()).ifPresent(node -> known(m.path("ID").asText(), node)));
         return list;
     }
 
     @Override public Status status(int id) {
         try {
             JsonNode status = look(id, "/v3/maintenance/status");
-            NodeView view = view(id, status);
+            NodeView view = view(id);
             if (!view.answered()) return Status.of(view);
             Set<Integer> voters = new TreeSet<>();
             Set<Integer> learners = new TreeSet<>();
@@ -152,7 +139,10 @@ public final class EtcdDriver implements Driver {
 
     private static OptionalLong number(JsonNode status, String field) { return status.has(field) ? OptionalLong.of(status.path(field).asLong()) : OptionalLong.empty(); }
 
-    @Override public Map<String, OptionalInt> leaderByEachWay(int id) { return Map.of("maintenance/status", view(id).currentLeader()); }
+    @Override public Map<String, OptionalInt> leaderByEachWay(int id) {
+        String leader = post(clients.get(id), "/v3/maintenance/status", JSON.createObjectNode(), LOOK_LIMIT).json().path("leader").asText("");
+        return Map.of("raft.status", view(id).currentLeader(), "maintenance/status", members.containsKey(leader) ? OptionalInt.of(members.get(leader)) : OptionalInt.empty());
+    }
 
     @Override public Answer ask(int id, Api api, Request request, Duration limit) { return ask(clients.get(id), id, request, limit); }
 

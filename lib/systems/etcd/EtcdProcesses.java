@@ -24,8 +24,10 @@ import kit.SetupError;
 import kit.Skipped;
 import links.ByteRecorder;
 import links.Links;
+import links.Question;
 import systems.kv.Certificates;
 import systems.kv.KvConfig;
+import systems.kv.PeerAddresses;
 import systems.kv.TlsMode;
 import tls.CertFactory;
 import tls.ClientTls;
@@ -39,7 +41,12 @@ final class EtcdProcesses implements AutoCloseable {
     private final KvConfig config;
     private final Path binary;
     private final Map<Integer, Port> clientPorts = new TreeMap<>();
-    private final Map<Integer, Port> peerPorts = new TreeMap<>();
+    private final PeerAddresses peers;
+    /** What each node advertises to others: its own port, or where its relay listens. */
+    private final Map<Integer, Port> advertised = new TreeMap<>();
+    private final Map<Integer, PeerRelay> relays = new TreeMap<>();
+    /** Null without. */
+    private final Links links;
     /** Before the ports for peers, if all is to be recorded. */
     private final Map<Integer, ByteRecorder> recorders = new TreeMap<>();
     private final Map<Integer, Node> nodes = new TreeMap<>();
@@ -49,8 +56,10 @@ final class EtcdProcesses implements AutoCloseable {
         this.config = config;
         binary = binary(c);
         config.all().forEach(id -> clientPorts.put(id, Port.free()));
-        config.all().forEach(id -> peerPorts.put(id, Port.free()));
-        if (config.recorded()) peerPorts.forEach((id, port) -> recorders.put(id, c.closeAtEnd(new ByteRecorder(config.nodeName(id) + "-peers", CertFactory.LOOPBACK + ":0", port.address()))));
+        peers = new PeerAddresses(config.all(), linked(), config.name(), "peer");
+        config.all().forEach(id -> advertised.put(id, linked() ? Port.free() : peers.port(id)));
+        links = linked() ? openLinks() : null;
+        if (config.recorded()) config.all().forEach(id -> recorders.put(id, c.closeAtEnd(new ByteRecorder(config.nodeName(id) + "-peers", CertFactory.LOOPBACK + ":0", peers.port(id).address()))));
         config.all().forEach(id -> nodes.put(id, prepare(id)));
     }
 
@@ -68,12 +77,12 @@ final class EtcdProcesses implements AutoCloseable {
         if (!config.ids().contains(id)) first.add(id);
         String all = first.stream().map(n -> "n" + n + "=" + peerUrl(n)).collect(Collectors.joining(","));
         List<String> line = new ArrayList<>(List.of(binary.toString(), "--name", "n" + id, "--data-dir", dataFolder(id).toString(),
-            "--listen-client-urls", clientUrl(id), "--advertise-client-urls", clientUrl(id), "--listen-peer-urls", config.tls().scheme() + "://" + peerPorts.get(id).address(),
+            "--listen-client-urls", clientUrl(id), "--advertise-client-urls", clientUrl(id), "--listen-peer-urls", config.tls().scheme() + "://" + peers.port(id).address(),
             "--initial-advertise-peer-urls", peerUrl(id), "--initial-cluster", all, "--initial-cluster-state", config.ids().contains(id) ? "new" : "existing",
             "--initial-cluster-token", name.substring(0, name.length() - ("n" + id).length()) + c.workspace().dataFolder().getFileName(),
             "--heartbeat-interval", "150", "--election-timeout", "1000", "--snapshot-count", "" + SNAPSHOT_COUNT, "--max-txn-ops", "" + MOST_PAIRS));
         config.certificates().ifPresent(certificates -> line.addAll(security(certificates.files(id))));
-        return new Node(name, List.of(clientPorts.get(id), peerPorts.get(id)), line, environment(), c.workspace().file("nodes").resolve(name + ".log"), c.trail());
+        return new Node(name, List.of(clientPorts.get(id), peers.port(id)), line, environment(), c.workspace().file("nodes").resolve(name + ".log"), c.trail());
     }
 
     /** Between nodes each shows its certificate, as the contract's servers do (contracts/kv.md §2.5). */
@@ -98,7 +107,7 @@ final class EtcdProcesses implements AutoCloseable {
     String clientUrl(int id) { return config.tls().scheme() + "://" + clientPorts.get(id).address(); }
 
     /** By which the others know it. */
-    String peerUrl(int id) { return config.tls().scheme() + "://" + (recorders.containsKey(id) ? recorders.get(id).address() : peerPorts.get(id).address()); }
+    String peerUrl(int id) { return config.tls().scheme() + "://" + (recorders.containsKey(id) ? recorders.get(id).address() : advertised.get(id).address()); }
 
     Collection<ByteRecorder> recorders() { return recorders.values(); }
 
@@ -122,14 +131,29 @@ final class EtcdProcesses implements AutoCloseable {
         }
     }
 
-    boolean linked() { return false; }
+    /** Relays read who asks, so that peers talk in plain text. */
+    boolean linked() { return config.links() && !config.tls().on(); }
 
-    Links links() { throw new NoWitness("the cluster has no links that could be broken; a case asks for them by links()"); }
+    private Links openLinks() {
+        Links opened = peers.openLinks(c, Question.HTTP);
+        config.all().forEach(d -> relays.put(d, new PeerRelay(advertised.get(d), peers.port(d).address(), s -> PeerAddresses.by(s, d) + ":" + peers.number(d))));
+        return opened;
+    }
 
-    String linkName(int from, int to) { return config.name() + "l" + from + "_" + to + "_peer"; }
+    /** @param member etcd's own id of a node, as a decimal number */
+    void learn(String member, int id) { relays.values().forEach(r -> r.learn(Long.toHexString(Long.parseUnsignedLong(member)), id)); }
+
+    Links links() {
+        if (links == null) throw new NoWitness("the cluster has no links that could be broken; a case asks for them by links(), and peers talk in plain text");
+        return links;
+    }
+
+    String linkName(int from, int to) { return peers.linkName(from, to); }
 
     @Override public void close() {
         clientPorts.values().forEach(Port::close);
-        peerPorts.values().forEach(Port::close);
+        relays.values().forEach(PeerRelay::close);
+        advertised.values().forEach(Port::close);
+        peers.close();
     }
 }

@@ -57,10 +57,10 @@ public final class FerriumDriver implements Driver {
     public FerriumDriver(Case c, KvConfig config) {
         this.c = c;
         this.config = config;
-        addresses = c.closeAtEnd(new FerriumAddresses(config.all(), config.links() || config.recorded(), c.options()));
+        addresses = c.closeAtEnd(new FerriumAddresses(config.all(), config.links() || config.recorded(), config.name(), c.options()));
         processes = new FerriumProcesses(c, config, addresses);
-        links = config.links() && processes.isReference() ? addresses.openLinks(c, config.name()) : null;
-        if (config.recorded()) recordings.ofNodes().addAll(addresses.openRecorders(c, config.name()));
+        links = config.links() && processes.isReference() ? addresses.openLinks(c) : null;
+        if (config.recorded()) recordings.ofNodes().addAll(addresses.openRecorders(c));
         for (int id : config.all()) {
             String url = config.tls().scheme() + "://" + reached(id, Api.HTTP);
             clients.put(id, c.closeAtEnd(new Http(config.nodeName(id), url, config.client(), LOOK_LIMIT, c.trail())));
@@ -181,5 +181,5 @@ public final class FerriumDriver implements Driver {
     @Override public Recordings recordings() { return recordings; }
 
     /** Leaders of Ratis open the streams to their followers. */
-    @Override public Link feed(int leader, int follower) { return links().named(FerriumAddresses.name(config.name(), leader, follower)); }
+    @Override public Link feed(int leader, int follower) { return links().named(addresses.linkName(leader, follower)); }
 }
