@@ -44,7 +44,7 @@ class KvRandomLinksAndNodes {
 
     static void check(Case c) {
         var number = new AtomicInteger();
-        new RandomRuns(c, Alphabet.NODES_AND_LINKS, RUNS).each(run -> follow(c, run, number.getAndIncrement() % 2 == 0 ? TlsMode.OFF : TlsMode.TLS));
+        new RandomRuns(c, Alphabet.NODES_AND_CUTS, RUNS).each(run -> follow(c, run, number.getAndIncrement() % 2 == 0 ? TlsMode.OFF : TlsMode.TLS));
     }
 
     static void follow(Case c, RandomRun run, TlsMode mode) {

@@ -79,9 +79,7 @@ public final class EtcdDriver implements Driver {
     @Override public String target() { return processes.version(); }
 
     @Override public Set<Capability> capabilities() {
-        Set<Capability> all = EnumSet.of(Capability.PER_NODE_READ, Capability.LEARNER, Capability.EXISTED_FLAG, Capability.BATCH, Capability.PEER_TLS, Capability.SNAPSHOT_SOON);
-        if (!config.tls().on()) all.add(Capability.LINK_FAULTS);
-        return all;
+        return EnumSet.of(Capability.PER_NODE_READ, Capability.LEARNER, Capability.EXISTED_FLAG, Capability.BATCH, Capability.PEER_TLS, Capability.SNAPSHOT_SOON, Capability.LINK_FAULTS);
     }
 
     @Override public Node process(int id) { return processes.node(id); }

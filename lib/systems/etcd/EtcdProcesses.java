@@ -77,7 +77,7 @@ final class EtcdProcesses implements AutoCloseable {
         if (!config.ids().contains(id)) first.add(id);
         String all = first.stream().map(n -> "n" + n + "=" + peerUrl(n)).collect(Collectors.joining(","));
         List<String> line = new ArrayList<>(List.of(binary.toString(), "--name", "n" + id, "--data-dir", dataFolder(id).toString(),
-            "--listen-client-urls", clientUrl(id), "--advertise-client-urls", clientUrl(id), "--listen-peer-urls", config.tls().scheme() + "://" + peers.port(id).address(),
+            "--listen-client-urls", clientUrl(id), "--advertise-client-urls", clientUrl(id), "--listen-peer-urls", peerScheme() + "://" + peers.port(id).address(),
             "--initial-advertise-peer-urls", peerUrl(id), "--initial-cluster", all, "--initial-cluster-state", config.ids().contains(id) ? "new" : "existing",
             "--initial-cluster-token", name.substring(0, name.length() - ("n" + id).length()) + c.workspace().dataFolder().getFileName(),
             "--heartbeat-interval", "150", "--election-timeout", "1000", "--snapshot-count", "" + SNAPSHOT_COUNT, "--max-txn-ops", "" + MOST_PAIRS));
@@ -87,8 +87,8 @@ final class EtcdProcesses implements AutoCloseable {
 
     /** Between nodes each shows its certificate, as the contract's servers do (contracts/kv.md §2.5). */
     private List<String> security(Certificates.Files files) {
-        List<String> words = new ArrayList<>(List.of("--cert-file", files.certificate().toString(), "--key-file", files.key().toString(),
-            "--peer-cert-file", files.certificate().toString(), "--peer-key-file", files.key().toString(), "--peer-trusted-ca-file", files.authorities().toString(), "--peer-client-cert-auth"));
+        List<String> words = new ArrayList<>(List.of("--cert-file", files.certificate().toString(), "--key-file", files.key().toString()));
+        if (!linked()) words.addAll(List.of("--peer-cert-file", files.certificate().toString(), "--peer-key-file", files.key().toString(), "--peer-trusted-ca-file", files.authorities().toString(), "--peer-client-cert-auth"));
         if (config.tls() == TlsMode.MTLS) words.addAll(List.of("--client-cert-auth", "--trusted-ca-file", files.authorities().toString())); // the file alone would demand certificates, too
         return words;
     }
@@ -107,7 +107,7 @@ final class EtcdProcesses implements AutoCloseable {
     String clientUrl(int id) { return config.tls().scheme() + "://" + clientPorts.get(id).address(); }
 
     /** By which the others know it. */
-    String peerUrl(int id) { return config.tls().scheme() + "://" + (recorders.containsKey(id) ? recorders.get(id).address() : advertised.get(id).address()); }
+    String peerUrl(int id) { return peerScheme() + "://" + (recorders.containsKey(id) ? recorders.get(id).address() : advertised.get(id).address()); }
 
     Collection<ByteRecorder> recorders() { return recorders.values(); }
 
@@ -131,8 +131,10 @@ final class EtcdProcesses implements AutoCloseable {
         }
     }
 
-    /** Relays read who asks, so that peers talk in plain text. */
-    boolean linked() { return config.links() && !config.tls().on(); }
+    private boolean linked() { return config.links(); }
+
+    /** Relays read who asks, so that where there are links only clients have TLS. */
+    private String peerScheme() { return linked() ? "http" : config.tls().scheme(); }
 
     private Links openLinks() {
         Links opened = peers.openLinks(c, Question.HTTP);
@@ -144,7 +146,7 @@ final class EtcdProcesses implements AutoCloseable {
     void learn(String member, int id) { relays.values().forEach(r -> r.learn(Long.toHexString(Long.parseUnsignedLong(member)), id)); }
 
     Links links() {
-        if (links == null) throw new NoWitness("the cluster has no links that could be broken; a case asks for them by links(), and peers talk in plain text");
+        if (links == null) throw new NoWitness("the cluster has no links that could be broken; a case asks for them by links()");
         return links;
     }
 

@@ -15,6 +15,10 @@ public enum Alphabet {
     NODES_AND_LINKS(3, 12) {
         @Override Step draw(Dice dice, Standing standing) { return dice.between(0, 1) == 0 ? aboutNodes(dice, standing) : aboutLinks(dice, standing); }
     },
+    /** Of nodes, and of links that are whole or not (contracts/kv.md §5, 230). */
+    NODES_AND_CUTS(3, 12) {
+        @Override Step draw(Dice dice, Standing standing) { return dice.between(0, 1) == 0 ? aboutNodes(dice, standing) : aboutCuts(dice, standing.all()); }
+    },
     /** Of {@code --profile seed}: up to two kills, half a second apart, of the first six nodes as far as they are there. */
     SEED(0, 2) {
         @Override List<Step> steps(Dice dice, int nodes) {
@@ -70,6 +74,14 @@ public enum Alphabet {
             case 0 -> new Step.Cut(group(dice, all));
             case 1 -> new Step.CutOneWay(dice.oneOf(all), dice.oneOf(all));
             case 2 -> new Step.Latency(dice.oneOf(all), dice.between(LEAST_LATENCY_MS, MOST_LATENCY_MS));
+            default -> new Step.Heal();
+        };
+    }
+
+    private static Step aboutCuts(Dice dice, List<Integer> all) {
+        return switch (dice.between(0, 2)) {
+            case 0 -> new Step.Cut(group(dice, all));
+            case 1 -> new Step.CutOneWay(dice.oneOf(all), dice.oneOf(all));
             default -> new Step.Heal();
         };
     }
