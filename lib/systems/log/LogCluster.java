@@ -181,11 +181,17 @@ public final class LogCluster implements AutoCloseable, Running, Breakable {
     /** SIGKILL for these, all at the same time; returns when their processes are gone. */
     @Override public void kill(Integer... ids) { Together.each(Stream.of(ids).map(this::node).toList(), LogNode::kill); }
 
-    /** Starts these again side by side and waits until they answer. */
+    /** Starts these again side by side and waits until they answer, and those that were launched before. */
     @Override public void restart(Integer... ids) {
         for (int id : ids) node(id).launch();
-        Together.each(Stream.of(ids).map(this::node).toList(), LogNode::awaitAnswer);
+        waitForAnswers(living());
     }
+
+    /** Starts a node again and waits for nothing: without a quorum that it reaches it may have no answer to give. */
+    @Override public void relaunch(int id) { node(id).launch(); }
+
+    /** Waits until those of these answer that were started again. */
+    @Override public void waitForAnswers(Set<Integer> among) { Together.each(nodes.stream().filter(n -> n.returns() && among.contains(n.id())).toList(), LogNode::awaitAnswer); }
 
     /** A fresh topic with one partition on every node, which acknowledges what a quorum has; returns when all replicas are in sync. */
     public Topic createTopic() { return createTopic(1, config.quorum(), Map.of()); }
@@ -268,6 +274,7 @@ public final class LogCluster implements AutoCloseable, Running, Breakable {
         clients.close();
         if (startFailed) return;
         network.release(); // a case that was broken off left its faults
+        if (living().size() < config.quorum()) throw new SetupError("the case ended without a quorum, so that its history cannot be judged");
         c.check("cluster.no-node-ends-by-itself", processes.endedByThemselves(), empty());
         new FinalChecks(c, driver, this, topics.all(), appends, samples).judge(waiting.missed() ? Duration.ofSeconds(5) : bounds().restartInSync());
     }

@@ -43,6 +43,9 @@ public final class LogNode {
 
     boolean runs() { return process.isAlive(); }
 
+    /** It was started again, and its answer is not awaited yet. */
+    boolean returns() { return down != null && runs(); }
+
     Node process() { return process; }
 
     /** Whom the node itself names as leader, asked now. */

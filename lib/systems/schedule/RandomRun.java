@@ -26,7 +26,7 @@ public final class RandomRun {
     /** When each step so far was taken, since the first one. */
     List<Long> observedMs() { return List.copyOf(observedMs); }
 
-    /** Takes step after step. @param judge told after each one how the cluster stands */
+    /** Takes step after step. A node that was started answers once it belongs to those that serve. @param judge told after each step how the cluster stands */
     public void follow(Breakable cluster, Consumer<Standing> judge) {
         var standing = new Standing(schedule.nodes());
         long startNanos = System.nanoTime();
@@ -34,6 +34,7 @@ public final class RandomRun {
             observedMs.add((System.nanoTime() - startNanos) / 1_000_000);
             step.on(cluster);
             standing.take(step);
+            cluster.waitForAnswers(standing.serving());
             judge.accept(standing);
         }
     }

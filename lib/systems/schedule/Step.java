@@ -22,7 +22,7 @@ public sealed interface Step {
 
     /** The start of a node that does not. */
     record Restart(int node) implements Step {
-        @Override public void on(Breakable cluster) { cluster.restart(node); }
+        @Override public void on(Breakable cluster) { cluster.relaunch(node); }
 
         @Override public Set<Integer> nodes() { return Set.of(node); }
 
