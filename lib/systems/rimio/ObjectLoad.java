@@ -1,9 +1,12 @@
 package systems.rimio;
 
+import http.NoAnswer;
 import http.Reply;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 import kit.Case;
 import kit.SetupError;
@@ -30,6 +33,7 @@ public final class ObjectLoad {
     private static final int OBJECTS = 40;
     private static final int CONNECTIONS = 24;
     private static final int FILL_CONNECTIONS = 4;
+    private static final int READERS = 8;
     private static final int FILL_ROUNDS = 3;
     private static final Duration FILL_TIMEOUT = Duration.ofSeconds(20);
     private static final int PUTS = 3;
@@ -108,9 +112,19 @@ public final class ObjectLoad {
 
     /** What every living node has for every object, when nothing is being written: "right", or what is wrong with it. */
     public List<String> readBack() {
-        return cluster.nodes().stream().filter(RimioNode::isAlive).flatMap(node -> objects.keys().stream().map(key -> {
+        try (var pool = Executors.newFixedThreadPool(READERS, Thread.ofVirtual().factory())) {
+            var reads = cluster.nodes().stream().filter(RimioNode::isAlive)
+                .flatMap(node -> objects.keys().stream().map(key -> CompletableFuture.supplyAsync(() -> readBack(node, key), pool))).toList();
+            return reads.stream().map(CompletableFuture::join).toList();
+        }
+    }
+
+    private String readBack(RimioNode node, String key) {
+        try {
             Reply reply = node.blobs().get(BUCKET + "/" + key);
             return reply.status() == 200 ? objects.judge(key, reply.body()) : "status " + reply.status();
-        })).toList();
+        } catch (NoAnswer e) {
+            return "no answer";
+        }
     }
 }
