@@ -103,9 +103,11 @@ class KvMtls {
     private static String refusal(Answer answer) { return answer.kind() == Answer.Kind.UNKNOWN || answer.kind() == Answer.Kind.NOT_SENT ? "refused" : "heard: " + answer; }
 
     void joiner() {
-        certificates.give(JOINER, Authority.of("Another CA", KeyKind.EC_P256).issue(certificates.factory().leaf("n" + JOINER)));
+        certificates.give(JOINER, Authority.of("Another CA", KeyKind.EC_P256).issue(Certificates.leaf(certificates.factory(), JOINER)));
         cluster.node(JOINER).process().start();
         c.checkThroughout(JOINING, "joiner.is-no-member", () -> cluster.node(leader).status().members(), is(cluster.ids()));
+        Answer told = cluster.node(JOINER).askAs(ClientTls.trustingAnybody().showing(certificates.ofClient()), Api.HTTP, new Request.LocalGet(kept));
+        c.check("joiner.has-no-data", told.said(), not(containsString(SECRET)));
         cluster.node(JOINER).process().stop();
         c.check("joiner.others-serve", cluster.client().get(kept).said(), is(value(SECRET)));
     }

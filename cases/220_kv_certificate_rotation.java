@@ -60,7 +60,7 @@ class KvCertificateRotation {
             var run = new KvCertificateRotation(c, cluster);
             c.step("clients write; they believe the old authority and the new one", run::begin);
             c.step("one node after the other believes both", () -> run.roll("both", id -> run.certificates.believe(id, run.before.authority(), run.after.authority())));
-            c.step("one node after the other shows a certificate of the new authority", () -> run.roll("new", id -> run.certificates.give(id, run.after.node("n" + id))));
+            c.step("one node after the other shows a certificate of the new authority", () -> run.roll("new", id -> run.certificates.give(id, Certificates.node(run.after, id))));
             c.step("so do the clients, and one node after the other believes the new authority only", run::finish);
             c.step("everything that was acknowledged is there, and the gaps were short", run::judge);
             c.step("the old certificate is worth nothing on any port", run::old);

@@ -3,6 +3,7 @@ package tls;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What an end certificate is to say.
@@ -25,6 +26,8 @@ public record Leaf(String name, List<String> hosts, Instant from, Instant until,
     public Leaf notYetValid() { return new Leaf(name, hosts, Instant.now().plus(SLACK), Instant.now().plus(LIFE), kind); }
 
     public Leaf forHosts(String... others) { return new Leaf(name, List.of(others), from, until, kind); }
+
+    public Leaf alsoFor(String host) { return new Leaf(name, Stream.concat(hosts.stream(), Stream.of(host)).toList(), from, until, kind); }
 
     public Leaf of(KeyKind other) { return new Leaf(name, hosts, from, until, other); }
 }

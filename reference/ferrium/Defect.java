@@ -99,6 +99,7 @@ enum Defect {
     FOREIGN_CLIENT_ACCEPTED("K27", "under mTLS a client certificate of any authority will do"),
     TLS_1_1_ACCEPTED("K28", "TLS 1.0 and 1.1 are accepted"),
     TLS_1_2_REFUSED("K28", "TLS 1.2 is refused"),
+    TLS_1_3_REFUSED("K28", "TLS 1.3 is refused"),
     ONLY_FIRST_CA_TRUSTED("K29", "of several authorities in ca_file only the first counts"),
     FIRST_CERTIFICATE_KEPT("K26, K29", "a node goes on with the certificates and authorities of its first start, whatever the files say later"),
     RAFT_IN_PLAIN_TEXT("K30", "between nodes the log travels in plain text under TLS"),

@@ -97,6 +97,7 @@ final class Tls {
 
     private List<String> protocols() {
         if (defects.on(Defect.TLS_1_2_REFUSED)) return PROTOCOLS.subList(0, 1);
+        if (defects.on(Defect.TLS_1_3_REFUSED)) return PROTOCOLS.subList(1, 2);
         return defects.on(Defect.TLS_1_1_ACCEPTED) ? OLD_TOO : PROTOCOLS;
     }
 

@@ -1,5 +1,6 @@
 package tls;
 
+import static kit.SameBytes.sameBytes;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.*;
 
@@ -99,11 +100,11 @@ class CertFactoryTest {
     }
 
     @Test void longBodiesComeBackWhole() throws Exception {
-        byte[] body = new byte[5 << 20];
+        byte[] body = new byte[3 << 20];
         new java.util.Random(1).nextBytes(body);
         for (String protocol : List.of("TLSv1.2", "TLSv1.3"))
             try (Http http = new Http("n1", serve(factory.node("n1")), ClientTls.trusting(factory.authority()).only(protocol), LIMIT.multipliedBy(4), Listener.NONE)) {
-                for (int i = 0; i < 3; i++) assertThat(http.post("/", body).send().body(), is(body));
+                for (int i = 0; i < 2; i++) assertThat(http.post("/", body).send().body(), sameBytes(body));
             }
     }
 

@@ -45,10 +45,10 @@ final class EtcdProcesses implements AutoCloseable {
     /** What each node advertises to others: its own port, or where its relay listens. */
     private final Map<Integer, Port> advertised = new TreeMap<>();
     private final Map<Integer, PeerRelay> relays = new TreeMap<>();
-    /** Null without. */
-    private final Links links;
     /** Before the ports for peers, if all is to be recorded. */
     private final Map<Integer, ByteRecorder> recorders = new TreeMap<>();
+    /** Null without. */
+    private final Links links;
     private final Map<Integer, Node> nodes = new TreeMap<>();
 
     EtcdProcesses(Case c, KvConfig config) {
@@ -81,14 +81,14 @@ final class EtcdProcesses implements AutoCloseable {
             "--initial-advertise-peer-urls", peerUrl(id), "--initial-cluster", all, "--initial-cluster-state", config.ids().contains(id) ? "new" : "existing",
             "--initial-cluster-token", name.substring(0, name.length() - ("n" + id).length()) + c.workspace().dataFolder().getFileName(),
             "--heartbeat-interval", "150", "--election-timeout", "1000", "--snapshot-count", "" + SNAPSHOT_COUNT, "--max-txn-ops", "" + MOST_PAIRS));
-        config.certificates().ifPresent(certificates -> line.addAll(security(certificates.files(id))));
+        config.certificates().ifPresent(certificates -> line.addAll(security(certificates.files(id), certificates.peerFiles(id))));
         return new Node(name, List.of(clientPorts.get(id), peers.port(id)), line, environment(), c.workspace().file("nodes").resolve(name + ".log"), c.trail());
     }
 
     /** Between nodes each shows its certificate, as the contract's servers do (contracts/kv.md §2.5). */
-    private List<String> security(Certificates.Files files) {
+    private List<String> security(Certificates.Files files, Certificates.Files peers) {
         List<String> words = new ArrayList<>(List.of("--cert-file", files.certificate().toString(), "--key-file", files.key().toString()));
-        if (!linked()) words.addAll(List.of("--peer-cert-file", files.certificate().toString(), "--peer-key-file", files.key().toString(), "--peer-trusted-ca-file", files.authorities().toString(), "--peer-client-cert-auth"));
+        if (!linked()) words.addAll(List.of("--peer-cert-file", peers.certificate().toString(), "--peer-key-file", peers.key().toString(), "--peer-trusted-ca-file", peers.authorities().toString(), "--peer-client-cert-auth"));
         if (config.tls() == TlsMode.MTLS) words.addAll(List.of("--client-cert-auth", "--trusted-ca-file", files.authorities().toString())); // the file alone would demand certificates, too
         return words;
     }

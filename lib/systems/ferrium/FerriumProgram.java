@@ -2,8 +2,6 @@ package systems.ferrium;
 
 import cluster.Node;
 import cluster.Port;
-import cluster.Wait;
-import cluster.Wait.Seen;
 import http.Http;
 import http.Listener;
 import http.NoAnswer;
@@ -30,7 +28,9 @@ import tls.KeyKind;
 public final class FerriumProgram {
     /** Within which a wrong start ends. */
     public static final Duration LIMIT = Duration.ofSeconds(10);
-    private static final Duration START_LIMIT = Duration.ofSeconds(40);
+    /** Within which a good one serves. */
+    public static final Duration START_LIMIT = Duration.ofSeconds(40);
+    private static final String CONFIGURATION = "ferrium.toml";
     private final Case c;
     private final List<String> program;
     private final Certificates.Files files;
@@ -54,7 +54,7 @@ public final class FerriumProgram {
      * What came of a run.
      *
      * @param outcome {@code exit 1}, or {@code runs on}
-     * @param leavesData whether its data folder is there afterwards
+     * @param leavesData whether there is anything but its configuration afterwards, in its data folder or where it was started
      */
     public record Ended(String outcome, String output, String errors, boolean leavesData) {}
 
@@ -109,7 +109,7 @@ public final class FerriumProgram {
         private List<String> line(String... more) {
             try {
                 List<String> line = new ArrayList<>(program);
-                line.addAll(List.of("--config", Files.writeString(folder.resolve("ferrium.toml"), text()).toString()));
+                line.addAll(List.of("--config", Files.writeString(folder.resolve(CONFIGURATION), text()).toString()));
                 line.addAll(List.of(more));
                 return line;
             } catch (IOException e) {
@@ -136,7 +136,7 @@ public final class FerriumProgram {
                 boolean ended = p.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
                 p.destroyForcibly().waitFor();
                 Lifeline.get().ended(p.toHandle());
-                var heard = new Ended(ended ? "exit " + p.exitValue() : "runs on", Files.readString(output), Files.readString(errors), Files.exists(data()));
+                var heard = new Ended(ended ? "exit " + p.exitValue() : "runs on", Files.readString(output), Files.readString(errors), leavesData());
                 c.trail().note(name + " ran " + String.join(" ", line.subList(program.size(), line.size())) + "\n" + heard);
                 return heard;
             } catch (IOException e) {
@@ -147,23 +147,25 @@ public final class FerriumProgram {
             }
         }
 
+        private boolean leavesData() throws IOException {
+            try (var all = Files.list(folder)) {
+                return all.anyMatch(f -> !f.getFileName().toString().equals(CONFIGURATION));
+            }
+        }
+
         /** Lets another one have its addresses. */
         public void free() { ports.forEach(Port::release); }
 
-        /** Starts it for as long as the case runs, and waits until it serves at this address. */
-        public Http serve(String address, String... more) {
-            var node = c.closeAtEnd(new Node(name, ports, line(more), Map.of(), c.workspace().file("nodes").resolve(name + ".log"), c.trail()));
-            var client = c.closeAtEnd(new Http(name, "http://" + address, Duration.ofSeconds(2), Listener.NONE));
-            node.start();
-            return c.settingUp(() -> Wait.until(name + " serves at " + address, START_LIMIT, node::requireAlive, () -> healthy(client) ? Seen.done(client) : Seen.notYet("no answer")));
-        }
+        /** Starts it for as long as the case runs. */
+        public void start(String... more) { c.closeAtEnd(new Node(name, ports, line(more), Map.of(), c.workspace().file("nodes").resolve(name + ".log"), c.trail())).start(); }
     }
 
-    private static boolean healthy(Http client) {
-        try {
-            return client.get("/health").send().status() == 200;
+    /** The id of the node that serves at this address now; -1 when none does. */
+    public static long idAt(String address) {
+        try (Http http = new Http("a node", "http://" + address, Duration.ofSeconds(2), Listener.NONE)) {
+            return http.get("/metrics").send().number("id");
         } catch (NoAnswer e) {
-            return false;
+            return -1;
         }
     }
 }

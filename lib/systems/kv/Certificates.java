@@ -10,6 +10,7 @@ import tls.CertFactory;
 import tls.CertifiedKey;
 import tls.ClientTls;
 import tls.KeyKind;
+import tls.Leaf;
 import tls.Pem;
 
 /**
@@ -35,7 +36,7 @@ public final class Certificates {
         client = ClientTls.trusting(factory.authority());
         if (mode == TlsMode.MTLS) client.show(ofClient);
         for (int id : nodes) {
-            give(id, factory.node("n" + id));
+            give(id, node(factory, id));
             believe(id, factory.authority());
         }
     }
@@ -54,11 +55,23 @@ public final class Certificates {
     /** The certificate of its clients under mTLS. */
     public CertifiedKey ofClient() { return ofClient; }
 
+    /** For a node, by the addresses and the name at which clients and other nodes find it. */
+    public static Leaf leaf(CertFactory factory, int id) { return factory.leaf("n" + id).alsoFor(PeerAddresses.by(id, id)); }
+
+    /** A good certificate for a node, by this factory. */
+    public static CertifiedKey node(CertFactory factory, int id) { return factory.checked(factory.authority().issue(leaf(factory, id))); }
+
     /** What the node shows from its next start on. */
     public CertifiedKey shownBy(int node) { return shown.get(node); }
 
-    /** From its next start on, the node shows this. */
+    /** From its next start on, the node shows this, to clients and to other nodes. */
     public void give(int node, CertifiedKey key) {
+        giveForClients(node, key);
+        key.writeTo(peerFiles(node).certificate(), peerFiles(node).key());
+    }
+
+    /** From its next start on, the node shows this to clients, of a target where other nodes may see another one. */
+    public void giveForClients(int node, CertifiedKey key) {
         shown.put(node, key);
         key.writeTo(files(node).certificate(), files(node).key());
     }
@@ -67,6 +80,9 @@ public final class Certificates {
     public void believe(int node, Authority... authorities) { Pem.write(files(node).authorities(), Stream.of(authorities).map(Authority::certificate).toList()); }
 
     public Files files(int node) { return new Files(file(node, ".crt"), file(node, ".key"), file(node, ".ca.crt")); }
+
+    /** For a target where nodes may show each other another certificate than they show to clients. */
+    public Files peerFiles(int node) { return new Files(file(node, ".peers.crt"), file(node, ".peers.key"), file(node, ".ca.crt")); }
 
     private Path file(int node, String ending) { return folder.resolve("n" + node + ending); }
 }

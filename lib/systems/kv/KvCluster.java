@@ -25,8 +25,6 @@ import systems.log.LinkFaults;
 import systems.log.NodeView;
 import systems.log.Together;
 import systems.log.Waiting;
-import tls.CertifiedKey;
-import tls.Handshake;
 
 /**
  * A cluster of key-value servers (contracts/kv.md §1). A wait that is over without what it waited for is a failed check of the case, and
@@ -242,17 +240,8 @@ public final class KvCluster implements AutoCloseable, Running, Breakable {
         Together.each(Stream.of(ids).map(this::node).toList(), KvNode::awaitAnswer);
     }
 
-    /** Ends the node in good order, and starts it with another certificate; returns when it shows that on all its ports, good or not. */
-    public void restartShowing(int id, CertifiedKey shown) {
-        node(id).process().stop();
-        certificates().give(id, shown);
-        node(id).process().start();
-        for (Api api : Api.values())
-            waiting.setUp("node " + id + " shows its certificate", bounds().health(), () -> {
-                var session = Handshake.with(node(id).address(api), certificates().client().believingAnybody(), bounds().tlsRefusal());
-                return session.chain().equals(shown.chain()) ? Seen.done(true) : Seen.notYet(session.toString());
-            });
-    }
+    /** Restarts of nodes that show other certificates from then on. */
+    public Exchange exchange() { return new Exchange(this, waiting); }
 
     @Override public List<String> whereabouts() { return nodes.values().stream().flatMap(n -> n.process().whereabouts().stream()).toList(); }
 
