@@ -68,21 +68,14 @@ class KvQuorumLoss {
 
     void besiege() {
         Set<Integer> survivors = new TreeSet<>(cluster.living());
-        Siege siege = Siege.of(SIEGE, survivors, this::call);
+        Siege siege = Siege.of(SIEGE, survivors,
+            (node, number) -> cluster.node(node).client().set(cluster.key("lost"), "at node " + node + ", " + number),
+            (node, number) -> cluster.node(node).client().get(kept),
+            (node, number) -> cluster.node(node).client().delete(cluster.key("lost-delete")),
+            (node, number) -> cluster.node(node).client().changeMembership(cluster.ids())); // those that there are
         c.check("lost.calls-were-made-at-every-survivor", siege.asked(), is(survivors));
         c.check("lost.nothing-succeeds", siege.succeeded(), is(empty()));
         c.check("lost.slowest-call-ms", siege.slowest().toMillis(), lessThanOrEqualTo(KvClient.ATTEMPT.plus(GRACE).toMillis()));
-    }
-
-    /** All four kinds in turn; the change asks for the voters that there are. */
-    private systems.kv.Answer call(int node, int number) {
-        KvClient client = cluster.node(node).client();
-        return switch (number % 4) {
-            case 0 -> client.set(cluster.key("lost"), "at node " + node + ", " + number);
-            case 1 -> client.get(kept);
-            case 2 -> client.delete(cluster.key("lost-delete"));
-            default -> client.changeMembership(cluster.ids());
-        };
     }
 
     void back() {

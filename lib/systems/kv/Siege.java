@@ -6,10 +6,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import systems.log.Together;
 
 /**
- * Nodes that are asked one thing after the other for a while, all at the same time.
+ * Nodes that are asked the same things over and over for a while, each thing and each node at the same time as the others: what a leader would do that
+ * has not noticed yet shows only at first.
  *
  * @param asked nodes that were asked at least once
  * @param succeeded what should not have succeeded, with node and number of the call
@@ -21,18 +23,22 @@ public record Siege(Set<Integer> asked, List<String> succeeded, Duration slowest
     /** One request to one node, pinned. */
     @FunctionalInterface public interface Call { Answer ask(int node, int number); }
 
-    public static Siege of(Duration time, Set<Integer> nodes, Call call) {
+    /** What is asked of one node by one of the calls. */
+    private record Lane(int node, Call call) {}
+
+    public static Siege of(Duration time, Set<Integer> nodes, Call... calls) {
         Set<Integer> asked = Collections.synchronizedSet(new TreeSet<>());
         List<String> succeeded = Collections.synchronizedList(new ArrayList<>());
         List<Long> took = Collections.synchronizedList(new ArrayList<>());
         long deadline = System.nanoTime() + time.toNanos();
-        Together.each(nodes, node -> {
+        List<Lane> lanes = nodes.stream().flatMap(node -> Stream.of(calls).map(call -> new Lane(node, call))).toList();
+        Together.each(lanes, lane -> {
             for (int number = 0; System.nanoTime() < deadline; number++) {
                 long from = System.nanoTime();
-                Answer a = call.ask(node, number);
+                Answer a = lane.call().ask(lane.node(), number);
                 took.add(System.nanoTime() - from);
-                asked.add(node);
-                if (a.acked()) succeeded.add("call " + number + " at node " + node + ": " + a);
+                asked.add(lane.node());
+                if (a.acked()) succeeded.add("call " + number + " at node " + lane.node() + ": " + a);
                 java.util.concurrent.locks.LockSupport.parkNanos(PACE.toNanos());
             }
         });
