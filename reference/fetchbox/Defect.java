@@ -75,7 +75,6 @@ enum Defect {
     INFLIGHT_UNLIMITED("33", "a worker takes all tasks at once"),
     ACKED_BEFORE_DONE("34", "a task is acknowledged when it is taken"),
     NEVER_ACKED("34", "no task is ever acknowledged"),
-    DROPPED_MEMBER_STAYS_OUT("315", "a worker that the group has dropped does not come back"),
     DEFAULT_HEADERS_DROPPED("35", "default headers of the handler are not sent"),
     DEFAULT_HEADERS_WIN("35", "default headers of the handler win over the task's"),
     TASK_HEADERS_DROPPED("35", "headers of the task are not sent"),

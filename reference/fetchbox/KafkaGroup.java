@@ -27,7 +27,6 @@ final class KafkaGroup implements ConsumerRebalanceListener, AutoCloseable {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Topic topic;
-    private final Defects defects;
     /** Polled and not handed out yet. */
     private final Deque<Message> waiting = new ArrayDeque<>();
     /** Of each partition that is ours: polled and not acknowledged. */
@@ -35,9 +34,8 @@ final class KafkaGroup implements ConsumerRebalanceListener, AutoCloseable {
     private final Map<Integer, Long> next = new HashMap<>();
     private final Map<Integer, Long> committed = new HashMap<>();
 
-    KafkaGroup(Topic topic, KafkaConsumer<byte[], byte[]> consumer, Defects defects) {
+    KafkaGroup(Topic topic, KafkaConsumer<byte[], byte[]> consumer) {
         this.topic = topic;
-        this.defects = defects;
         this.consumer = consumer;
         consumer.subscribe(List.of(topic.full()), this);
     }
@@ -72,7 +70,6 @@ final class KafkaGroup implements ConsumerRebalanceListener, AutoCloseable {
             commit();
         } catch (KafkaException e) {
             Log.warn("acknowledgements of " + topic.text + " are not taken: " + e.getMessage());
-            if (defects.on(Defect.DROPPED_MEMBER_STAYS_OUT)) throw new MessageLog.Unavailable("dropped");
         }
     }
 

@@ -93,7 +93,7 @@ final class KafkaLog implements MessageLog {
     }
 
     @Override public List<Message> poll(Topic topic, String group, int max) {
-        return groups.computeIfAbsent(group + " " + topic, k -> new KafkaGroup(topic, consumer(group), defects)).poll(max);
+        return groups.computeIfAbsent(group + " " + topic, k -> new KafkaGroup(topic, consumer(group))).poll(max);
     }
 
     @Override public void ack(String group, Message message) { groups.get(group + " " + message.topic()).ack(message); }
