@@ -61,6 +61,16 @@ class WrapperTest {
         assertThat(hello("x"), is("two x"));
     }
 
+    @Test void aScriptIsCompiledAgainstTheLibraryAsItIs() throws Exception {
+        keep();
+        Files.writeString(root.resolve("lib/Word.java"), """
+            //JAVA 25+
+            //MAIN Word
+            public class Word { public static final Some WORD = new Some(); public static class Some { public String get() { return "four"; } } }
+            """);
+        assertThat(hello("x"), is("four x"));
+    }
+
     @Test void anOlderFilePutInPlaceOfTheLibraryCounts() throws Exception {
         Path older = root.resolve("Older.java");
         library("older");
