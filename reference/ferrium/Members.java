@@ -28,13 +28,16 @@ final class Members {
     private final RaftNode node;
     private final Hint hint;
     private final PeerHttp http;
+    /** A request that changes nothing is answered by a leader that has a quorum, too. */
+    private final Runnable proofOfLead;
     private final Defects defects;
     private final ReentrantLock changing = new ReentrantLock(true);
 
-    Members(RaftNode node, Hint hint, PeerHttp http) {
+    Members(RaftNode node, Hint hint, PeerHttp http, Runnable proofOfLead) {
         this.node = node;
         this.hint = hint;
         this.http = http;
+        this.proofOfLead = proofOfLead;
         this.defects = node.defects();
     }
 
@@ -77,7 +80,6 @@ final class Members {
     /** Answered when it has caught up. */
     void addLearner(long id, String rpcAddr, String apiAddr) {
         guarded("Add learner failed: ", () -> {
-            hint.requireLeader();
             var known = all().get(id);
             if (known != null) requireSame(known, rpcAddr, apiAddr);
             else add(peer(id, raftAddress(id, apiAddr), rpcAddr, apiAddr, RaftPeerRole.LISTENER));
@@ -126,7 +128,6 @@ final class Members {
     void changeMembership(Collection<Long> wantedIds) {
         var ids = new TreeSet<>(wantedIds);
         guarded("Change membership failed: ", () -> {
-            hint.requireLeader();
             if (defects.on(Defect.PROMOTION_IGNORED) || ids.isEmpty() && defects.on(Defect.LAST_VOTER_REMOVABLE)) return;
             if (ids.isEmpty()) throw new StoreFailure("the last voter can not be removed");
             var known = all();
@@ -182,6 +183,7 @@ final class Members {
         if (!hint.leads()) throw hint.forward().prefixed(prefix);
         changing.lock();
         try {
+            proofOfLead.run();
             change.run();
         } catch (StoreFailure e) {
             if (defects.on(Defect.MEMBERSHIP_FAILURE_NOT_TOLD)) return;

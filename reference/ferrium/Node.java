@@ -35,8 +35,8 @@ final class Node {
         raft = RaftNode.start(config, parameters, defects);
         var client = new PeerHttp(config.network(), tls == null ? null : tls.client(), security.acceptInvalid());
         var hint = new Hint(raft);
-        var members = new Members(raft, hint, client);
         var store = new Store(raft, hint);
+        var members = new Members(raft, hint, client, store::proveLead);
         var view = new View(raft, hint);
         openGrpc(tls, new GrpcApi(store, members, hint, view, defects).services());
         http.serve(new HttpApi(raft, store, members, hint, view));

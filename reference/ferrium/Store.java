@@ -79,9 +79,14 @@ final class Store {
         if (hint.leads()) ledNanos = System.nanoTime();
         boolean led = ledNanos != 0 && System.nanoTime() - ledNanos < LONG_NANOS;
         if (defects.on(Defect.READ_BY_FOLLOWER) || defects.on(Defect.READ_BY_DEPOSED_LEADER) && led) return local(key);
+        proveLead();
+        return node.machine().read(key);
+    }
+
+    /** @throws StoreFailure unless this node leads and a majority still follows */
+    void proveLead() {
         hint.requireLeader();
         barrier.pass();
-        return node.machine().read(key);
     }
 
     /** What this node has applied, which may be old. */
