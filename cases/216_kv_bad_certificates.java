@@ -88,6 +88,7 @@ class KvBadCertificates {
         cluster.restart(other);
         cluster.exchange().restartShowing(node, good);
         cluster.waitForReady(cluster.ids());
+        cluster.waitForCaughtUp(cluster.bounds().caughtUp(), node);
         c.check(bad.kind() + ".with-a-good-one-it-catches-up", held(node, key), is(value("news")));
     }
 
