@@ -68,7 +68,7 @@ class LeaderIsolation {
         cluster.network().isolate(old);
         elected = cluster.waitForConsensus(cluster.bounds().election(), majority);
         c.check("cut.term-is-higher", cluster.term(), greaterThan(term));
-        try (var minority = cluster.network().side(old)) {
+        try (var minority = cluster.side(old)) {
             c.check("cut.minority-not-acked", minority.plainProducer().send(topic, c.bytes(50)).acked(), is(false));
         }
     }
@@ -82,7 +82,7 @@ class LeaderIsolation {
 
     void majorityGoesOn() {
         cluster.waitForInSync(cluster.bounds().partitionLed(), topic, majority);
-        try (var side = cluster.network().side(majority)) {
+        try (var side = cluster.side(majority)) {
             write("cut", side.producer());
             side.createTopic();
         }

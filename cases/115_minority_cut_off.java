@@ -69,7 +69,7 @@ class MinorityCutOff {
 
     void minorityWrites() {
         for (int id : minority) {
-            try (var side = cluster.network().side(id)) {
+            try (var side = cluster.side(id)) {
                 c.check("cut.minority-not-acked", side.plainProducer().send(topic, c.bytes(50)).acked(), is(false));
             }
         }
@@ -77,7 +77,7 @@ class MinorityCutOff {
 
     void majorityWrites() {
         cluster.waitForInSync(cluster.bounds().partitionLed(), topic, majority);
-        try (var side = cluster.network().side(majority)) {
+        try (var side = cluster.side(majority)) {
             acked.addAll(side.producer().write(topic, 50));
             c.check("cut.majority-acked", acked.stream().filter(a -> !a.acked()).toList(), is(empty()));
             side.createTopic();

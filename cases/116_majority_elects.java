@@ -71,7 +71,7 @@ class MajorityElects {
 
     void serves() {
         cluster.waitForInSync(cluster.bounds().partitionLed(), topic, majority);
-        try (var side = cluster.network().side(majority)) {
+        try (var side = cluster.side(majority)) {
             List<Append> sent = side.producer().write(topic, 20);
             c.check("cut.all-acked", sent.stream().filter(a -> !a.acked()).toList(), is(empty()));
             side.createTopic();

@@ -64,7 +64,7 @@ class LeaderInMinority {
 
     void cut() {
         cluster.network().isolate(old);
-        try (var minority = cluster.network().side(old)) {
+        try (var minority = cluster.side(old)) {
             minority.producerByLeaderAlone().send(topic, c.bytes(40)); // legal, whatever comes of it
             refused = minority.plainProducer().send(topic, c.bytes(50));
             c.check("cut.minority-not-acked", refused.acked(), is(false));
@@ -75,7 +75,7 @@ class LeaderInMinority {
     void majorityWrites() {
         cluster.waitForConsensus(cluster.bounds().election(), majority);
         cluster.waitForInSync(cluster.bounds().partitionLed(), topic, majority);
-        try (var side = cluster.network().side(majority)) {
+        try (var side = cluster.side(majority)) {
             write("cut", side.producer());
         }
     }

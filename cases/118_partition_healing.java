@@ -58,7 +58,7 @@ class PartitionHealing {
     void cut() {
         cluster.network().isolate(minority.toArray(Integer[]::new));
         cluster.waitForInSync(cluster.bounds().partitionLed(), topic, majority);
-        try (var side = cluster.network().side(majority)) {
+        try (var side = cluster.side(majority)) {
             sent.addAll(side.producer().write(topic, RECORDS));
             for (int i = 0; i < 3; i++) created.add(side.createTopic());
         }

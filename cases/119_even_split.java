@@ -71,7 +71,7 @@ class EvenSplit {
 
     void nothingAcked() {
         for (Set<Integer> half : List.of(LOW, HIGH)) {
-            try (var side = cluster.network().side(half)) {
+            try (var side = cluster.side(half)) {
                 c.check("split.not-acked", side.plainProducer().send(topic, c.bytes(50)).acked(), is(false));
             }
         }

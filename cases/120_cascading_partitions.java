@@ -64,7 +64,7 @@ class CascadingPartitions {
         cluster.waitForNoLeader(cluster.bounds().stepDown(), cluster.others(group));
         c.check(when + ".only-one-claims", claimants(), is(Set.of(leader)));
         cluster.waitForInSync(cluster.bounds().partitionLed(), topic, these);
-        try (var side = cluster.network().side(group)) {
+        try (var side = cluster.side(group)) {
             List<Append> sent = side.producer().write(topic, 20);
             c.check(when + ".all-acked", sent.stream().filter(a -> !a.acked()).toList(), is(empty()));
             acked.addAll(sent);

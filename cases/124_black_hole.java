@@ -64,7 +64,7 @@ class BlackHole {
 
     void silence() {
         cluster.network().isolate(CutMode.BLACKHOLE, old);
-        try (var minority = cluster.network().side(old)) {
+        try (var minority = cluster.side(old)) {
             long from = System.nanoTime();
             refused = minority.plainProducer().send(topic, c.bytes(50));
             c.check("silence.minority-not-acked", refused.acked(), is(false));
@@ -76,7 +76,7 @@ class BlackHole {
     void majorityWrites() {
         cluster.waitForConsensus(cluster.bounds().election(), majority);
         cluster.waitForInSync(cluster.bounds().partitionLed(), topic, majority);
-        try (var side = cluster.network().side(majority)) {
+        try (var side = cluster.side(majority)) {
             write("silence", side.plainProducer()); // for an idempotent one, brokers go on asking the silent leader for half a minute
         }
     }

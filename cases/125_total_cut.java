@@ -57,7 +57,7 @@ class TotalCut {
 
     void nothingAcked() {
         for (int id : cluster.ids()) {
-            try (var side = cluster.network().side(id)) {
+            try (var side = cluster.side(id)) {
                 c.check("cut.not-acked", side.plainProducer().send(topic, c.bytes(50)).acked(), is(false));
             }
         }

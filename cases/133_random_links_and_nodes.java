@@ -62,7 +62,7 @@ class RandomLinksAndNodes {
 
     private void progress(Set<Integer> group) {
         cluster.waitForConsensus(cluster.bounds().quorumBack(), group);
-        try (var side = cluster.network().side(group)) {
+        try (var side = cluster.side(group)) {
             Load pinned = side.load(topic, PER_SECOND);
             cluster.waitForAcks(cluster.bounds().quorumBack(), pinned, PER_SECOND);
             pinned.stop();

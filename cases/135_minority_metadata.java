@@ -54,7 +54,7 @@ class MinorityMetadata {
 
     void minorityChanges() {
         cluster.network().isolate(old);
-        try (var minority = cluster.network().side(old)) {
+        try (var minority = cluster.side(old)) {
             c.check("cut.creates-no-topic", minority.creates(REFUSED), is(false));
             c.check("cut.deletes-no-topic", minority.deletes(kept), is(false));
             c.check("cut.adds-no-partition", minority.addsPartitions(kept, 1), is(false));
@@ -63,7 +63,7 @@ class MinorityMetadata {
 
     void majorityChanges() {
         cluster.waitForConsensus(cluster.bounds().election(), majority);
-        try (var side = cluster.network().side(majority)) {
+        try (var side = cluster.side(majority)) {
             created = side.createTopic();
         }
         cluster.pass(FORWARDED_FOR);

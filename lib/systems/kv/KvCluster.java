@@ -214,9 +214,7 @@ public final class KvCluster implements AutoCloseable, Running, Breakable {
     public List<LeaderSample> observe(Duration time) { return sampler.observe(time, waiting); }
 
     /** Links between the nodes; of a cluster that was asked for with them. */
-    public LinkFaults network() { return network; }
-
-    @Override public LinkFaults linkFaults() { return network; }
+    @Override public LinkFaults network() { return network; }
 
     /** Links that should hold a connection between leader and follower, and do not. */
     private String idle() {

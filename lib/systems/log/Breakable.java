@@ -20,5 +20,5 @@ public interface Breakable {
     void pass(Duration time);
 
     /** Of a cluster that was asked for with links. */
-    LinkFaults linkFaults();
+    LinkFaults network();
 }

@@ -52,7 +52,7 @@ public final class LinkFaults {
     public Links links() { return links.get(); }
 
     /** These nodes stay together, cut off from all others, in both directions: connections are refused, and open ones closed. */
-    public Injected isolate(Integer... nodes) { return isolate(CutMode.REFUSE, nodes); }
+    public Injected isolate(Integer... nodes) { return Defect.MISUSE_IS_SILENT.in(c.options()) ? null : isolate(CutMode.REFUSE, nodes); }
 
     /** As {@link #isolate(Integer...)}, by refusal or by silence. */
     public Injected isolate(CutMode mode, Integer... nodes) { return begin(Cut.isolating(links(), mode, names(Set.of(nodes)))); }

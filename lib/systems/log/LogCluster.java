@@ -41,7 +41,8 @@ public final class LogCluster implements AutoCloseable, Running, Breakable {
     private final Appends appends = new Appends();
     private final Waiting waiting;
     private final Topics topics;
-    private final Network network;
+    private final Sides sides;
+    private final LinkFaults network;
     private final Clients clients;
     private LeaderSamples samples;
     private LeaderSampler sampler;
@@ -58,7 +59,8 @@ public final class LogCluster implements AutoCloseable, Running, Breakable {
         waiting = new Waiting(c, () -> nodes.stream().map(n -> n.view() + "\n" + n.process().logTail()).collect(Collectors.joining("\n")), processes);
         topics = new Topics("t" + c.header().id() + "-", driver, config, waiting);
         clients = new Clients(driver, config, appends);
-        network = new Network(c, driver, this, topics, clients, waiting);
+        sides = new Sides(c, driver, this, topics, clients);
+        network = new LinkFaults(c, driver::links, sides::idle, waiting, bounds().healInSync());
     }
 
     /** Spawns all nodes and waits for nothing. */
@@ -94,9 +96,13 @@ public final class LogCluster implements AutoCloseable, Running, Breakable {
     public ClusterConfig config() { return config; }
 
     /** The links between the nodes; of a cluster that was asked for with them. */
-    public Network network() { return network; }
+    @Override public LinkFaults network() { return network; }
 
-    @Override public LinkFaults linkFaults() { return network.faults(); }
+    /** Pins clients to these nodes: those of {@link Side} find no others, whatever the nodes tell them. */
+    public Side side(Integer... nodes) { return side(Set.of(nodes)); }
+
+    /** As {@link #side(Integer...)}. */
+    public Side side(Set<Integer> nodes) { return sides.of(nodes); }
 
     public Bounds bounds() { return config.bounds(); }
 
@@ -212,10 +218,7 @@ public final class LogCluster implements AutoCloseable, Running, Breakable {
     }
 
     /** The node that leads each partition now, by its number; -1 for one without. */
-    public Map<Integer, Integer> partitionLeaders(Topic topic) throws Exception {
-        Map<String, LogAdmin.Partition> seen = topics.describe(topic);
-        return topic.numbers().stream().collect(Collectors.toMap(p -> p, p -> seen.get(topic.partition(p)).leader().orElse(-1)));
-    }
+    public Map<Integer, Integer> partitionLeaders(Topic topic) throws Exception { return topics.leaders(topic); }
 
     /** Waits until the node itself stores so many records of the first partition. */
     public void waitForReplica(Duration bound, LogNode node, Topic topic, int records) {

@@ -99,6 +99,12 @@ final class Topics {
     /** By partition, as histories name them. */
     Map<String, LogAdmin.Partition> describe(Topic topic) throws Exception { return admin().describe(List.of(topic.name())); }
 
+    /** The node that leads each partition now, by its number; -1 for one without. */
+    Map<Integer, Integer> leaders(Topic topic) throws Exception {
+        Map<String, LogAdmin.Partition> seen = describe(topic);
+        return topic.numbers().stream().collect(Collectors.toMap(p -> p, p -> seen.get(topic.partition(p)).leader().orElse(-1)));
+    }
+
     /** As these nodes tell a client that knows nothing yet; one that has asked a node which is cut off now may go on asking it. */
     Seen<Boolean> inSyncAsTheyTell(Topic topic, Set<Integer> exactly) throws Exception {
         try (var fresh = new LogAdmin(driver, driver.clientBootstrap(exactly))) {

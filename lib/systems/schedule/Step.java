@@ -40,7 +40,7 @@ public sealed interface Step {
 
     /** These nodes stay together, cut off from all others. */
     record Cut(Set<Integer> group) implements Step {
-        @Override public void on(Breakable cluster) { cluster.linkFaults().isolate(group.toArray(Integer[]::new)); }
+        @Override public void on(Breakable cluster) { cluster.network().isolate(group.toArray(Integer[]::new)); }
 
         @Override public Set<Integer> nodes() { return group; }
 
@@ -49,7 +49,7 @@ public sealed interface Step {
 
     /** What one node opens to another is refused. */
     record CutOneWay(int from, int to) implements Step {
-        @Override public void on(Breakable cluster) { cluster.linkFaults().cutOneWay(from, to); }
+        @Override public void on(Breakable cluster) { cluster.network().cutOneWay(from, to); }
 
         @Override public Set<Integer> nodes() { return new TreeSet<>(List.of(from, to)); }
 
@@ -58,7 +58,7 @@ public sealed interface Step {
 
     /** What is sent over any link of the node arrives later. */
     record Latency(int node, int millis) implements Step {
-        @Override public void on(Breakable cluster) { cluster.linkFaults().addLatency(node, millis); }
+        @Override public void on(Breakable cluster) { cluster.network().addLatency(node, millis); }
 
         @Override public Set<Integer> nodes() { return Set.of(node); }
 
@@ -67,7 +67,7 @@ public sealed interface Step {
 
     /** All links are whole and quick again. */
     record Heal() implements Step {
-        @Override public void on(Breakable cluster) { cluster.linkFaults().release(); }
+        @Override public void on(Breakable cluster) { cluster.network().release(); }
 
         @Override public Set<Integer> nodes() { return Set.of(); }
 
