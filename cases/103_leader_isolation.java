@@ -13,17 +13,15 @@
 
 import static org.hamcrest.Matchers.*;
 
-import history.Append;
 import history.Entry;
 import history.LeaderSample;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import kit.Case;
 import systems.ReplicatedLog;
+import systems.log.Acknowledged;
 import systems.log.LogCluster;
-import systems.log.LogProducer;
 import systems.log.Topic;
 
 class LeaderIsolation {
@@ -34,7 +32,7 @@ class LeaderIsolation {
     private final int old;
     private final int term;
     private final Topic topic;
-    private final List<Append> acked = new ArrayList<>();
+    private final Acknowledged acked;
     private final Set<Integer> majority;
     private int elected;
 
@@ -45,23 +43,18 @@ class LeaderIsolation {
         term = cluster.term();
         majority = cluster.others(old);
         topic = cluster.createTopicLedBy(old);
+        acked = new Acknowledged(c, cluster, topic);
     }
 
     static void check(Case c) {
         try (var cluster = ReplicatedLog.cluster(c).nodes(5).links().start()) {
             var run = new LeaderIsolation(c, cluster);
-            c.step("with all links whole, records are acknowledged", () -> run.write("whole", cluster.producer()));
+            c.step("with all links whole, records are acknowledged", () -> run.acked.write("whole", cluster.producer(), 10));
             c.step("the leader is cut off: it gets nothing acknowledged, and the majority elects another one", run::cut);
             c.step("the old leader stops claiming, and does not begin again", run::stepDown);
             c.step("the majority goes on: records, and a topic", run::majorityGoesOn);
             c.step("the links are back: the old leader follows, and holds what the majority acknowledged", run::heal);
         }
-    }
-
-    private void write(String when, LogProducer producer) {
-        List<Append> sent = producer.write(topic, 10);
-        c.check(when + ".all-acked", sent.stream().filter(a -> !a.acked()).toList(), is(empty()));
-        acked.addAll(sent);
     }
 
     void cut() {
@@ -83,7 +76,7 @@ class LeaderIsolation {
     void majorityGoesOn() {
         cluster.waitForInSync(cluster.bounds().partitionLed(), topic, majority);
         try (var side = cluster.side(majority)) {
-            write("cut", side.producer());
+            acked.write("cut", side.producer(), 10);
             side.createTopic();
         }
     }
@@ -92,7 +85,7 @@ class LeaderIsolation {
         cluster.network().heal();
         c.check("healed.the-new-leader-stays", cluster.waitForConsensus(cluster.bounds().healAgrees()), is(elected));
         cluster.waitForInSync(cluster.bounds().healInSync(), topic, cluster.ids());
-        cluster.waitForReplica(cluster.bounds().healInSync(), cluster.node(old), topic, acked.size());
-        c.check("healed.old-leader-holds-what-was-acked", cluster.node(old).replica(topic).stream().map(Entry::id).toList(), is(acked.stream().map(Append::id).toList()));
+        cluster.waitForReplica(cluster.bounds().healInSync(), cluster.node(old), topic, acked.ids().size());
+        c.check("healed.old-leader-holds-what-was-acked", cluster.node(old).replica(topic).stream().map(Entry::id).toList(), is(acked.ids()));
     }
 }

@@ -13,16 +13,15 @@
 
 import static org.hamcrest.Matchers.*;
 
-import history.Append;
 import history.Entry;
 import history.LeaderSample;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import kit.Case;
 import systems.ReplicatedLog;
+import systems.log.Acknowledged;
 import systems.log.LogCluster;
 import systems.log.LogProducer;
 import systems.log.Topic;
@@ -36,30 +35,25 @@ class QuorumNeeded {
     private final LogCluster cluster;
     private final Topic topic;
     private final LogProducer producer;
-    private final List<Append> acked = new ArrayList<>();
+    private final Acknowledged acked;
 
     QuorumNeeded(Case c, LogCluster cluster) {
         this.c = c;
         this.cluster = cluster;
         topic = cluster.createTopicLedBy(cluster.waitForConsensus(cluster.bounds().election()));
         producer = cluster.producer(PATIENCE);
+        acked = new Acknowledged(c, cluster, topic);
     }
 
     static void check(Case c) {
         try (var cluster = ReplicatedLog.cluster(c).nodes(5).start()) {
             var run = new QuorumNeeded(c, cluster);
-            c.step("with all nodes up, records are acknowledged", () -> run.acknowledged("all-up"));
+            c.step("with all nodes up, records are acknowledged", () -> run.acked.write("all-up", run.producer, 10));
             c.step("the leader and two others are killed: no survivor ever claims to lead", run::leaderLost);
             c.step("one of them starts: a leader, and writes again", () -> run.back("leader-lost"));
             c.step("three followers are killed: the leader stops claiming", run::followersLost);
             c.step("one of them starts: a leader, and writes again", () -> run.back("followers-lost"));
         }
-    }
-
-    private void acknowledged(String when) {
-        List<Append> sent = producer.write(topic, 10);
-        c.check(when + ".all-acked", sent.stream().filter(a -> !a.acked()).toList(), is(empty()));
-        acked.addAll(sent);
     }
 
     private Set<Integer> killLed(boolean leaderToo) {
@@ -91,9 +85,9 @@ class QuorumNeeded {
         cluster.restart(first);
         cluster.waitForConsensus(cluster.bounds().quorumBack(), cluster.living());
         cluster.waitForInSync(cluster.bounds().quorumBack(), topic, cluster.living());
-        acknowledged(when);
+        acked.write(when, producer, 10);
         List<String> read = cluster.read(topic).stream().map(Entry::id).toList();
-        c.check(when + ".old-records-are-there", read.containsAll(acked.stream().map(Append::id).toList()), is(true));
+        c.check(when + ".old-records-are-there", read.containsAll(acked.ids()), is(true));
         Set<Integer> dead = cluster.others(cluster.living().toArray(Integer[]::new));
         cluster.restart(dead.toArray(Integer[]::new));
         cluster.waitForConsensus(cluster.bounds().restartAgrees());

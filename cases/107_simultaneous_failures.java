@@ -13,14 +13,11 @@
 
 import static org.hamcrest.Matchers.*;
 
-import history.Append;
-import history.Entry;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import kit.Case;
 import systems.ReplicatedLog;
+import systems.log.Acknowledged;
 import systems.log.LogCluster;
 import systems.log.LogNode;
 import systems.log.LogProducer;
@@ -36,7 +33,7 @@ class SimultaneousFailures {
     private final int term;
     private final Topic topic;
     private final LogProducer producer;
-    private final List<Append> acked = new ArrayList<>();
+    private final Acknowledged acked;
 
     SimultaneousFailures(Case c, LogCluster cluster) {
         this.c = c;
@@ -45,6 +42,7 @@ class SimultaneousFailures {
         term = cluster.term();
         topic = cluster.createTopicLedBy(leader);
         producer = cluster.producer(PATIENCE);
+        acked = new Acknowledged(c, cluster, topic);
     }
 
     static void check(Case c) {
@@ -58,16 +56,10 @@ class SimultaneousFailures {
 
     private Integer[] followers(int count) { return cluster.living().stream().filter(id -> id != leader).limit(count).toArray(Integer[]::new); }
 
-    private void write(String when, int count) {
-        List<Append> sent = producer.write(topic, count);
-        c.check(when + ".all-acked", sent.stream().filter(a -> !a.acked()).toList(), is(empty()));
-        acked.addAll(sent);
-    }
-
     void threeDown() {
         cluster.kill(followers(3));
         cluster.waitForInSync(cluster.bounds().partitionLed(), topic, cluster.living());
-        write("three-down", 100);
+        acked.write("three-down", producer, 100);
         c.check("three-down.same-leader", cluster.leaders(), is(Set.of(leader)));
         c.check("three-down.same-term", cluster.term(), is(term));
     }
@@ -82,11 +74,7 @@ class SimultaneousFailures {
         cluster.restart(cluster.others(cluster.living().toArray(Integer[]::new)).toArray(Integer[]::new));
         cluster.waitForConsensus(cluster.bounds().quorumBack());
         cluster.waitForInSync(cluster.bounds().restartInSync(), topic, cluster.ids());
-        write("all-back", 10);
-        List<String> wanted = acked.stream().map(Append::id).toList();
-        for (LogNode node : cluster.nodes()) {
-            cluster.waitForReplica(cluster.bounds().restartInSync(), node, topic, wanted.size());
-            c.check("all-back.replica-holds-what-was-acked", node.replica(topic).stream().map(Entry::id).filter(wanted::contains).toList(), is(wanted));
-        }
+        acked.write("all-back", producer, 10);
+        for (LogNode node : cluster.nodes()) acked.heldBy("all-back", node, cluster.bounds().restartInSync());
     }
 }

@@ -15,14 +15,12 @@ import static org.hamcrest.Matchers.*;
 
 import history.Append;
 import history.Entry;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import kit.Case;
 import systems.ReplicatedLog;
+import systems.log.Acknowledged;
 import systems.log.LogCluster;
 import systems.log.LogNode;
-import systems.log.LogProducer;
 import systems.log.Topic;
 
 class LeaderInMinority {
@@ -33,7 +31,7 @@ class LeaderInMinority {
     private final int old;
     private final Set<Integer> majority;
     private final Topic topic;
-    private final List<Append> acked = new ArrayList<>();
+    private final Acknowledged acked;
     private Append refused;
 
     LeaderInMinority(Case c, LogCluster cluster) {
@@ -42,24 +40,19 @@ class LeaderInMinority {
         old = cluster.waitForConsensus(cluster.bounds().election());
         majority = cluster.others(old);
         topic = cluster.createTopicLedBy(old);
+        acked = new Acknowledged(c, cluster, topic);
     }
 
     static void check(Case c) {
         for (int nodes : new int[] {3, 5}) {
             try (var cluster = ReplicatedLog.cluster(c).named("of" + nodes).nodes(nodes).links().start()) {
                 var run = new LeaderInMinority(c, cluster);
-                c.step("of " + nodes + ": records are acknowledged", () -> run.write("whole", cluster.producer()));
+                c.step("of " + nodes + ": records are acknowledged", () -> run.acked.write("whole", cluster.producer(), 20));
                 c.step("of " + nodes + ": the leader is cut off, and acknowledges nothing for all", run::cut);
                 c.step("of " + nodes + ": the majority elects another one, and acknowledges", run::majorityWrites);
                 c.step("of " + nodes + ": the links are back, and one log is everywhere", run::heal);
             }
         }
-    }
-
-    private void write(String when, LogProducer producer) {
-        List<Append> sent = producer.write(topic, 20);
-        c.check(when + ".all-acked", sent.stream().filter(a -> !a.acked()).toList(), is(empty()));
-        acked.addAll(sent);
     }
 
     void cut() {
@@ -76,7 +69,7 @@ class LeaderInMinority {
         cluster.waitForConsensus(cluster.bounds().election(), majority);
         cluster.waitForInSync(cluster.bounds().partitionLed(), topic, majority);
         try (var side = cluster.side(majority)) {
-            write("cut", side.producer());
+            acked.write("cut", side.producer(), 20);
         }
     }
 
@@ -84,12 +77,10 @@ class LeaderInMinority {
         cluster.network().heal();
         c.check("healed.old-leader-follows", cluster.waitForConsensus(cluster.bounds().healAgrees()), is(in(majority)));
         cluster.waitForInSync(cluster.bounds().healInSync(), topic, cluster.ids());
-        write("healed", cluster.producer());
+        acked.write("healed", cluster.producer(), 20);
         for (LogNode node : cluster.nodes()) {
-            cluster.waitForReplica(cluster.bounds().healInSync(), node, topic, acked.size());
-            List<String> held = node.replica(topic).stream().map(Entry::id).toList();
-            c.check("healed.replica-lacks-what-was-refused", held, not(hasItem(refused.id())));
-            c.check("healed.replica-holds-what-was-acked", held.containsAll(acked.stream().map(Append::id).toList()), is(true));
+            acked.heldBy("healed", node, cluster.bounds().healInSync());
+            c.check("healed.replica-lacks-what-was-refused", node.replica(topic).stream().map(Entry::id).toList(), not(hasItem(refused.id())));
         }
     }
 }

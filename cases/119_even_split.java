@@ -13,16 +13,14 @@
 
 import static org.hamcrest.Matchers.*;
 
-import history.Append;
-import history.Entry;
 import history.LeaderSample;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import kit.Case;
 import systems.ReplicatedLog;
+import systems.log.Acknowledged;
 import systems.log.LogCluster;
 import systems.log.LogNode;
 import systems.log.Topic;
@@ -36,29 +34,24 @@ class EvenSplit {
     private final Case c;
     private final LogCluster cluster;
     private final Topic topic;
-    private final List<Append> acked = new ArrayList<>();
+    private final Acknowledged acked;
 
     EvenSplit(Case c, LogCluster cluster) {
         this.c = c;
         this.cluster = cluster;
         topic = cluster.createTopicLedBy(cluster.waitForConsensus(cluster.bounds().election()));
+        acked = new Acknowledged(c, cluster, topic);
     }
 
     static void check(Case c) {
         try (var cluster = ReplicatedLog.cluster(c).nodes(6).links().start()) {
             var run = new EvenSplit(c, cluster);
-            c.step("with all links whole, records are acknowledged", () -> run.write("whole"));
+            c.step("with all links whole, records are acknowledged", () -> run.acked.write("whole", cluster.producer(), 20));
             c.step("three and three: the leader stops claiming, and nobody begins", run::split);
             c.step("neither half acknowledges", run::nothingAcked);
             c.step("the links are back: one leader, and acknowledged records", run::heal);
-            for (LogNode node : cluster.nodes()) c.step(node + " holds what was acknowledged", () -> run.holds(node));
+            for (LogNode node : cluster.nodes()) c.step(node + " holds what was acknowledged", () -> run.acked.heldBy("healed", node, cluster.bounds().healInSync()));
         }
-    }
-
-    private void write(String when) {
-        List<Append> sent = cluster.producer().write(topic, 20);
-        c.check(when + ".all-acked", sent.stream().filter(a -> !a.acked()).toList(), is(empty()));
-        acked.addAll(sent);
     }
 
     void split() {
@@ -81,12 +74,6 @@ class EvenSplit {
         cluster.network().heal();
         cluster.waitForConsensus(cluster.bounds().healAgrees());
         cluster.waitForInSync(cluster.bounds().healInSync(), topic, cluster.ids());
-        write("healed");
-    }
-
-    void holds(LogNode node) {
-        cluster.waitForReplica(cluster.bounds().healInSync(), node, topic, acked.size());
-        List<String> wanted = acked.stream().map(Append::id).toList();
-        c.check("healed.replica-holds-what-was-acked", node.replica(topic).stream().map(Entry::id).filter(wanted::contains).toList(), is(wanted));
+        acked.write("healed", cluster.producer(), 20);
     }
 }

@@ -14,16 +14,13 @@
 import static org.hamcrest.Matchers.*;
 
 import fault.Injected;
-import history.Append;
-import history.Entry;
 import history.LeaderSample;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import kit.Case;
 import systems.ReplicatedLog;
+import systems.log.Acknowledged;
 import systems.log.LogCluster;
 import systems.log.LogNode;
 import systems.log.Topic;
@@ -35,7 +32,7 @@ class CascadingPartitions {
     private final Case c;
     private final LogCluster cluster;
     private final Topic topic;
-    private final List<Append> acked = new ArrayList<>();
+    private final Acknowledged acked;
     private Injected pairAway;
     private Injected otherPairAway;
 
@@ -43,6 +40,7 @@ class CascadingPartitions {
         this.c = c;
         this.cluster = cluster;
         topic = cluster.createTopicLedBy(cluster.waitForConsensus(cluster.bounds().election()));
+        acked = new Acknowledged(c, cluster, topic);
     }
 
     static void check(Case c) {
@@ -53,7 +51,7 @@ class CascadingPartitions {
             c.step("4 and 5 are back with 1, 2 and 3, and these five serve", run::fiveAgain);
             c.step("4 to 7 against 1 to 3: the four serve", run::threeAndFour);
             c.step("all links are back: one leader, and all records", run::heal);
-            for (LogNode node : cluster.nodes()) c.step(node + " holds what was acknowledged", () -> run.holds(node));
+            for (LogNode node : cluster.nodes()) c.step(node + " holds what was acknowledged", () -> run.acked.heldBy("healed", node, cluster.bounds().healInSync()));
         }
     }
 
@@ -65,9 +63,7 @@ class CascadingPartitions {
         c.check(when + ".only-one-claims", claimants(), is(Set.of(leader)));
         cluster.waitForInSync(cluster.bounds().partitionLed(), topic, these);
         try (var side = cluster.side(group)) {
-            List<Append> sent = side.producer().write(topic, 20);
-            c.check(when + ".all-acked", sent.stream().filter(a -> !a.acked()).toList(), is(empty()));
-            acked.addAll(sent);
+            acked.write(when, side.producer(), 20);
         }
     }
 
@@ -99,11 +95,5 @@ class CascadingPartitions {
         cluster.network().heal();
         cluster.waitForConsensus(cluster.bounds().healAgrees());
         cluster.waitForInSync(cluster.bounds().healInSync(), topic, cluster.ids());
-    }
-
-    void holds(LogNode node) {
-        cluster.waitForReplica(cluster.bounds().healInSync(), node, topic, acked.size());
-        List<String> wanted = acked.stream().map(Append::id).toList();
-        c.check("healed.replica-holds-what-was-acked", node.replica(topic).stream().map(Entry::id).filter(wanted::contains).toList(), is(wanted));
     }
 }
