@@ -149,7 +149,7 @@ public final class ChronikDriver implements Driver {
 
     @Override public Link replicationLink(int from, int to) { return links().named(config.name() + "l" + to + "_" + from + "_wal"); }
 
-    @Override public Admin admin(Map<String, Object> settings) { return Admin.create(settings); }
+    @Override public Admin admin(Map<String, Object> settings) { return new MetadataAdmin(settings); }
 
     /** The server may take half a minute before it gives up on a record that all should have. */
     @Override public Producer<byte[], byte[]> producer(Map<String, Object> settings) { return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()); }
