@@ -29,7 +29,7 @@ class EveryReplica {
         try (var cluster = ReplicatedLog.cluster(c).nodes(3).start()) {
             Topic topic = cluster.createTopic();
             Append sent = cluster.producer().send(topic, c.bytes(777));
-            int leader = cluster.partitionLeader(topic, 0);
+            int leader = cluster.partitionLeader(topic);
             c.step("the record is acknowledged at offset 0", () -> c.check("write.acked-at-0", sent.offset(), is(0L)));
             c.step("each follower has it", () -> cluster.others(leader).forEach(id -> follower(c, cluster, cluster.node(id), topic, sent)));
             c.step("so has the leader", () -> holds(c, "leader", cluster.node(leader), topic, sent));

@@ -53,7 +53,7 @@ class CrashUnderLoad {
 
     void crash() {
         cluster.waitForAcks(cluster.bounds().write(), load, PER_SECOND);
-        int leader = cluster.partitionLeader(topic, 0);
+        int leader = cluster.partitionLeader(topic);
         cluster.kill(leader);
         cluster.waitForInSync(cluster.bounds().partitionLed(), topic, cluster.others(leader));
         cluster.waitForAcks(cluster.bounds().partitionLed(), load, PER_SECOND);

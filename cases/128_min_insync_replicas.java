@@ -40,7 +40,7 @@ class MinInsyncReplicas {
         two = cluster.createTopic(1, 2, Map.of());
         three = cluster.createTopic(1, 3, Map.of());
         producer = cluster.producer(PATIENCE);
-        Iterator<Integer> followers = cluster.others(cluster.partitionLeader(two, 0)).iterator();
+        Iterator<Integer> followers = cluster.others(cluster.partitionLeader(two)).iterator();
         first = followers.next();
         second = followers.next();
     }

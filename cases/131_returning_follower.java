@@ -62,7 +62,7 @@ class ReturningFollower {
     private void sameLeader(String when, List<LeaderSample> samples) {
         c.check(when + ".only-the-leader-claims", samples.stream().filter(LeaderSample::claims).map(LeaderSample::node).collect(Collectors.toSet()), is(Set.of(leader)));
         c.check(when + ".same-term", cluster.term(), is(term));
-        c.check(when + ".same-partition-leader", cluster.partitionLeader(topic, 0), is(leader));
+        c.check(when + ".same-partition-leader", cluster.partitionLeader(topic), is(leader));
     }
 
     void cut() {

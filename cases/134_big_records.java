@@ -66,7 +66,7 @@ class BigRecords {
     }
 
     void crash() {
-        int leader = cluster.partitionLeader(raised, 0);
+        int leader = cluster.partitionLeader(raised);
         cluster.kill(leader);
         for (Topic topic : List.of(usual, raised)) cluster.waitForInSync(cluster.bounds().partitionLed(), topic, cluster.others(leader));
         write("after");

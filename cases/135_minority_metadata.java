@@ -82,6 +82,6 @@ class MinorityMetadata {
         c.checkWithin(cluster.bounds().healInSync(), "healed.lists-the-majoritys-topic", () -> node.lists(created.partition()), is(true));
         c.check("healed.lists-no-refused-topic", node.lists(REFUSED + "-0"), is(false));
         c.check("healed.lists-the-topic-that-was-kept", node.lists(kept.partition()), is(true));
-        c.check("healed.lists-no-refused-partition", node.lists(narrow.partition(1)), is(false));
+        c.check("healed.lists-no-refused-partition", node.lists(narrow.partition(narrow.partitions())), is(false));
     }
 }

@@ -29,7 +29,7 @@ public final class Load {
 
     private void run() {
         for (long next = System.nanoTime(); !stopped; next += periodNanos) {
-            posted.add(producer.post(topic, posted.size() % topic.partitions()).whenComplete((a, none) -> { if (a.acked()) ackedNanos.add(System.nanoTime()); }));
+            posted.add(producer.post(topic, topic.numbers().get(posted.size() % topic.numbers().size())).whenComplete((a, none) -> { if (a.acked()) ackedNanos.add(System.nanoTime()); }));
             LockSupport.parkNanos(next - System.nanoTime());
         }
     }

@@ -211,10 +211,10 @@ public final class LogCluster implements AutoCloseable, Running, Breakable {
     /** Waits until every partition is led, and exactly these nodes are in sync. */
     public void waitForInSync(Duration bound, Topic topic, Set<Integer> exactly) { waiting.within("in-sync-in-time", bound, () -> topics.inSyncAsTheyTell(topic, exactly)); }
 
-    /** The node that leads a partition, as the cluster describes it. */
-    public int partitionLeader(Topic topic, int partition) {
-        return waiting.setUp(topic.partition(partition) + " is led", bounds().partitionLed(), () ->
-            topics.describe(topic).get(topic.partition(partition)).leader().map(Seen::done).orElse(Seen.notYet("no leader")));
+    /** The node that leads the first partition, as the cluster describes it. */
+    public int partitionLeader(Topic topic) {
+        return waiting.setUp(topic.partition() + " is led", bounds().partitionLed(), () ->
+            topics.describe(topic).get(topic.partition()).leader().map(Seen::done).orElse(Seen.notYet("no leader")));
     }
 
     /** The node that leads each partition now, by its number; -1 for one without. */

@@ -55,10 +55,10 @@ public final class LogNode {
     public List<Entry> replica(Topic topic, int partition) { return driver.replicaContent(id, topic.name(), partition); }
 
     /** As {@link #replica(Topic, int)}, of the only partition. */
-    public List<Entry> replica(Topic topic) { return replica(topic, 0); }
+    public List<Entry> replica(Topic topic) { return replica(topic, topic.first()); }
 
     /** The batches in which the node itself stores the only partition: place, term and checksum of each. */
-    public List<String> batches(Topic topic) { return driver.replicaBatches(id, topic.name(), 0); }
+    public List<String> batches(Topic topic) { return driver.replicaBatches(id, topic.name(), topic.first()); }
 
     /** By partition, the end offset that clients are told who come by way of this node. */
     public Map<String, Long> ends(Collection<Topic> topics) throws Exception {

@@ -76,7 +76,7 @@ public final class LogProducer implements AutoCloseable {
     }
 
     /** Sends one value to the first partition and waits for what comes of it. */
-    public Append send(Topic topic, byte[] value) { return settle(post(topic, 0, null, value, List.of())); }
+    public Append send(Topic topic, byte[] value) { return settle(post(topic, topic.first(), null, value, List.of())); }
 
     /** As {@link #send(Topic, byte[])}, with everything that a record has; key and value may be null. */
     public Append send(Topic topic, int partition, byte[] key, byte[] value, Collection<Header> headers) { return settle(post(topic, partition, key, value, headers)); }
@@ -84,7 +84,7 @@ public final class LogProducer implements AutoCloseable {
     /** Sends so many numbered values to the first partition, as fast as the client takes them, and waits for all. */
     public List<Append> write(Topic topic, int count) {
         List<CompletableFuture<Append>> posted = new ArrayList<>();
-        for (int i = 0; i < count; i++) posted.add(post(topic, 0));
+        for (int i = 0; i < count; i++) posted.add(post(topic, topic.first()));
         return posted.stream().map(this::settle).toList();
     }
 

@@ -47,7 +47,7 @@ final class LogReader implements AutoCloseable {
 
     /** What is new in the first partition since the last call, as far as it comes within the limit; a cluster that does not answer then has nothing new. */
     void readOn(Topic topic, Duration limit) {
-        var p = new TopicPartition(topic.name(), 0);
+        var p = new TopicPartition(topic.name(), topic.first());
         if (client.assignment().isEmpty()) {
             client.assign(List.of(p));
             client.seekToBeginning(List.of(p));

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -16,7 +15,6 @@ import org.apache.kafka.clients.admin.NewTopic;
 /** The topics of one cluster: created on every node, and described. */
 final class Topics {
     /** For each node, on average. */
-    private static final int ATTEMPTS = 4;
     private final String prefix;
     private final Driver driver;
     private final ClusterConfig config;
@@ -41,25 +39,23 @@ final class Topics {
 
     /** With one partition, which this node leads. */
     Topic createLedBy(int leader) {
-        if (!driver.capabilities().contains(Capability.REPLICA_PLACEMENT)) return createUntilLedBy(leader);
+        if (!driver.capabilities().contains(Capability.REPLICA_PLACEMENT)) return createWide(leader);
         List<Integer> replicas = Stream.concat(Stream.of(leader), config.ids().stream().filter(id -> id != leader)).limit(driver.replicationFactor(config.nodeCount())).toList();
         return create(1, config.quorum(), name -> new NewTopic(name, Map.of(0, replicas)).configs(with(Map.of(), config.quorum())));
     }
 
-    /** Where replicas cannot be chosen, another topic is created until chance has it. */
-    private Topic createUntilLedBy(int leader) {
-        for (int attempt = 1; attempt <= ATTEMPTS * config.nodeCount(); attempt++) {
-            Topic topic = create(1, config.quorum(), Map.of());
-            if (ledBy(topic, leader)) return topic;
-        }
-        throw new SetupError("node " + leader + " leads none of " + ATTEMPTS * config.nodeCount() + " topics");
-    }
-
-    private boolean ledBy(Topic topic, int leader) {
+    /** Where replicas cannot be chosen, a topic has as many partitions as there are nodes, and the case uses the one that this node leads. */
+    private Topic createWide(int leader) {
+        Topic wide = create(config.nodeCount(), config.quorum(), Map.of());
         try {
-            return describe(topic).get(topic.partition()).leader().equals(Optional.of(leader));
+            Topic topic = leaders(wide).entrySet().stream().filter(e -> e.getValue() == leader).map(e -> wide.only(e.getKey())).findFirst()
+                .orElseThrow(() -> new SetupError("node " + leader + " leads no partition of " + wide));
+            topics.set(topics.indexOf(wide), topic);
+            return topic;
+        } catch (SetupError e) {
+            throw e;
         } catch (Exception e) {
-            throw new SetupError(topic + " is not described: " + e.getMessage(), e);
+            throw new SetupError(wide + " is not described: " + e.getMessage(), e);
         }
     }
 
@@ -124,8 +120,9 @@ final class Topics {
 
     /** Where nobody tells who is in sync: one of these nodes leads, and all of them hold the same. */
     private Seen<Boolean> alike(Map<String, LogAdmin.Partition> seen, Topic topic, Set<Integer> nodes) {
-        if (seen.size() != topic.partitions() || !seen.values().stream().allMatch(p -> p.leader().filter(nodes::contains).isPresent())) return Seen.notYet(seen.toString());
+        if (seen.size() != topic.partitions()) return Seen.notYet(seen.toString());
         for (int p : topic.numbers()) {
+            if (seen.get(topic.partition(p)).leader().filter(nodes::contains).isEmpty()) return Seen.notYet(seen.toString());
             Map<Integer, Integer> held = nodes.stream().collect(Collectors.toMap(id -> id, id -> driver.replicaContent(id, topic.name(), p).size()));
             if (Set.copyOf(held.values()).size() > 1) return Seen.notYet("the nodes hold so many records of " + topic.partition(p) + ": " + held);
         }
