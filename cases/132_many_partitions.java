@@ -70,7 +70,7 @@ class ManyPartitions {
         c.check(when + ".group-is-given-what-was-sent", new HashSet<>(group.received().stream().map(Entry::digest).toList()), is(sent.stream().map(Append::digest).collect(Collectors.toSet())));
     }
 
-    void crash() throws Exception {
+    void crash() {
         Map<Integer, Long> led = cluster.partitionLeaders(topic).values().stream().collect(Collectors.groupingBy(leader -> leader, Collectors.counting()));
         dead = led.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
         cluster.kill(dead);

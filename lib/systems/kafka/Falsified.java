@@ -55,6 +55,7 @@ final class Falsified {
     Map<String, String> properties() {
         Map<String, String> settings = new HashMap<>();
         if (has(Defect.ELECTION_TAKES_A_MINUTE)) settings.put("controller.quorum.fetch.timeout.ms", "60000");
+        if (has(Defect.UNCLEAN_ELECTION)) settings.put("unclean.leader.election.enable", "true");
         if (has(Defect.NO_SIZE_LIMIT)) settings.put("message.max.bytes", "3145728");
         return settings;
     }

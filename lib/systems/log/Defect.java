@@ -16,6 +16,7 @@ public enum Defect {
     RETURNED_IS_MUTE("14, 22", "a node that was started again names no leader"),
     NODE_DIES("101", "the last node ends by itself, soon after its start"),
     ONE_REPLICA("109, 128", "each partition is on one node only"),
+    UNCLEAN_ELECTION("137", "a replica that is behind may lead when no other is left"),
     NO_SIZE_LIMIT("134", "the usual limit of a record's size is raised"),
 
     REFUSED_IN_NEED("27", "once a node was lost, no record is taken"),

@@ -69,7 +69,7 @@ final class FinalChecks {
 
     private Map<String, Map<Integer, List<Entry>>> replicas() {
         Map<String, Map<Integer, List<Entry>>> found = new TreeMap<>();
-        for (Topic t : topics) for (int p : t.numbers()) for (int id : cluster.living())
+        for (Topic t : topics) for (int p : t.numbers()) for (int id : cluster.living()) if (t.nodes().contains(id))
             found.computeIfAbsent(t.partition(p), k -> new TreeMap<>()).put(id, cluster.node(id).replica(t, p));
         return found;
     }

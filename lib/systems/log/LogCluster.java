@@ -208,17 +208,17 @@ public final class LogCluster implements AutoCloseable, Running, Breakable {
     /** As {@link #createTopic()}, and this node leads it. */
     public Topic createTopicLedBy(int leader) { return topics.createLedBy(leader); }
 
+    /** With one partition on these nodes only, the first of which leads it; the case is skipped where nobody may place replicas. */
+    public Topic createTopicOn(Integer... nodes) { return topics.createOn(List.of(nodes)); }
+
     /** Waits until every partition is led, and exactly these nodes are in sync. */
     public void waitForInSync(Duration bound, Topic topic, Set<Integer> exactly) { waiting.within("in-sync-in-time", bound, () -> topics.inSyncAsTheyTell(topic, exactly)); }
 
     /** The node that leads the first partition, as the cluster describes it. */
-    public int partitionLeader(Topic topic) {
-        return waiting.setUp(topic.partition() + " is led", bounds().partitionLed(), () ->
-            topics.describe(topic).get(topic.partition()).leader().map(Seen::done).orElse(Seen.notYet("no leader")));
-    }
+    public int partitionLeader(Topic topic) { return waiting.setUp(topic + " is led", bounds().partitionLed(), () -> topics.describe(topic).get(topic.partition()).leader().map(Seen::done).orElse(Seen.notYet("no leader"))); }
 
     /** The node that leads each partition now, by its number; -1 for one without. */
-    public Map<Integer, Integer> partitionLeaders(Topic topic) throws Exception { return topics.leaders(topic); }
+    public Map<Integer, Integer> partitionLeaders(Topic topic) { return waiting.setUp(topic + " is described", bounds().partitionLed(), () -> Seen.done(topics.leaders(topic))); }
 
     /** Waits until the node itself stores so many records of the first partition. */
     public void waitForReplica(Duration bound, LogNode node, Topic topic, int records) {

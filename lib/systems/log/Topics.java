@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import kit.SetupError;
+import kit.Skipped;
 import org.apache.kafka.clients.admin.NewTopic;
 
 /** The topics of one cluster: created on every node, and described. */
@@ -34,14 +35,20 @@ final class Topics {
 
     Topic create(int partitions, int minInsyncReplicas, Map<String, String> settings) {
         short replicas = driver.replicationFactor(config.nodeCount());
-        return create(partitions, minInsyncReplicas, name -> new NewTopic(name, partitions, replicas).configs(with(settings, minInsyncReplicas)));
+        return create(partitions, config.ids(), name -> new NewTopic(name, partitions, replicas).configs(with(settings, minInsyncReplicas)));
     }
 
     /** With one partition, which this node leads. */
     Topic createLedBy(int leader) {
         if (!driver.capabilities().contains(Capability.REPLICA_PLACEMENT)) return createWide(leader);
         List<Integer> replicas = Stream.concat(Stream.of(leader), config.ids().stream().filter(id -> id != leader)).limit(driver.replicationFactor(config.nodeCount())).toList();
-        return create(1, config.quorum(), name -> new NewTopic(name, Map.of(0, replicas)).configs(with(Map.of(), config.quorum())));
+        return create(1, config.ids(), name -> new NewTopic(name, Map.of(0, replicas)).configs(with(Map.of(), config.quorum())));
+    }
+
+    /** With one partition on these nodes only, of which the first leads it, and most must acknowledge. */
+    Topic createOn(List<Integer> nodes) {
+        if (!driver.capabilities().contains(Capability.REPLICA_PLACEMENT)) throw new Skipped(Capability.REPLICA_PLACEMENT.otherwise());
+        return create(1, Set.copyOf(nodes), name -> new NewTopic(name, Map.of(0, nodes)).configs(with(Map.of(), nodes.size() / 2 + 1)));
     }
 
     /** Where replicas cannot be chosen, a topic has as many partitions as there are nodes, and the case uses the one that this node leads. */
@@ -63,7 +70,7 @@ final class Topics {
     Topic createAmong(Set<Integer> up, LogAdmin by) {
         boolean placed = driver.capabilities().contains(Capability.REPLICA_PLACEMENT);
         List<Integer> replicas = Stream.concat(up.stream(), config.ids().stream().filter(id -> !up.contains(id))).toList();
-        var topic = new Topic(prefix + (topics.size() + 1), 1, config.nodeCount(), config.quorum());
+        var topic = new Topic(prefix + (topics.size() + 1), 1, config.ids());
         waiting.within("topic-in-time", config.bounds().partitionLed(), () -> {
             by.create((placed ? new NewTopic(topic.name(), Map.of(0, replicas)) : new NewTopic(topic.name(), 1, (short) config.nodeCount())).configs(with(Map.of(), config.quorum())));
             return inSync(by.describe(List.of(topic.name())), topic, up);
@@ -81,8 +88,8 @@ final class Topics {
         return wanted;
     }
 
-    private Topic create(int partitions, int minInsyncReplicas, Function<String, NewTopic> wanted) {
-        var topic = new Topic(prefix + (topics.size() + 1), partitions, config.nodeCount(), minInsyncReplicas);
+    private Topic create(int partitions, Set<Integer> nodes, Function<String, NewTopic> wanted) {
+        var topic = new Topic(prefix + (topics.size() + 1), partitions, nodes);
         waiting.setUp(topic + " is created", config.bounds().partitionLed(), () -> {
             admin().create(wanted.apply(topic.name()));
             return Seen.done(true);
