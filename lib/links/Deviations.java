@@ -72,15 +72,15 @@ final class Deviations {
         List<Outcome> due = impairments.stream().map(Impairment::met).filter(o -> o != Outcome.ANSWERS).toList();
         if (due.contains(Outcome.REFUSED)) due = List.of(Outcome.REFUSED); // whatever else is wrong comes after the connect
         if (due.isEmpty()) return ofAnswer(link, impairments);
-        Probe probe = Probe.of(link.listen(), link.question().bytes(0), due.contains(Outcome.SILENT) ? SILENCE.plus(least(impairments, 0)) : ANSWER_LIMIT);
+        Probe probe = Probe.of(link.listen(), link.question(), 0, due.contains(Outcome.SILENT) ? SILENCE.plus(least(impairments, 0)) : ANSWER_LIMIT);
         if (due.contains(probe.outcome()) || !due.contains(Outcome.REFUSED) && hungUpFor(link, probe)) return null;
         return link + ": " + probe + ", though it should be so that it " + due.getFirst();
     }
 
     private static String ofAnswer(Link link, Collection<Impairment> impairments) {
-        byte[] question = link.question().bytes(impairments.stream().mapToInt(Impairment::paddingBytes).max().orElse(0));
-        Duration least = least(impairments, question.length);
-        Probe probe = Probe.of(link.listen(), question, ANSWER_LIMIT.plus(least.multipliedBy(2)));
+        int paddingBytes = impairments.stream().mapToInt(Impairment::paddingBytes).max().orElse(0);
+        Duration least = least(impairments, link.question().bytes(paddingBytes).length);
+        Probe probe = Probe.of(link.listen(), link.question(), paddingBytes, ANSWER_LIMIT.plus(least.multipliedBy(2)));
         if (probe.answersAfter(least) || hungUpFor(link, probe)) return null;
         return link + ": " + probe + ", though it should answer" + (least.isZero() ? "" : " after " + least.toMillis() + " ms");
     }
@@ -99,6 +99,6 @@ final class Deviations {
 
     /** The proxy took the connection, and the server does not answer by itself, as it was killed or paused. */
     private static boolean hungUpFor(Link link, Probe probe) {
-        return probe.outcome() != Outcome.ANSWERS && probe.outcome() != Outcome.REFUSED && Probe.of(link.upstream(), link.question().bytes(0), ANSWER_LIMIT).outcome() != Outcome.ANSWERS;
+        return probe.outcome() != Outcome.ANSWERS && probe.outcome() != Outcome.REFUSED && Probe.of(link.upstream(), link.question(), 0, ANSWER_LIMIT).outcome() != Outcome.ANSWERS;
     }
 }

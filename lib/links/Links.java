@@ -117,7 +117,7 @@ public final class Links implements AutoCloseable {
     public Probe probe(Link link) { return probe(link, Deviations.ANSWER_LIMIT); }
 
     /** As above; without an answer by then the link is silent. */
-    public Probe probe(Link link, Duration limit) { return Probe.of(link.listen(), link.question().bytes(0), limit); }
+    public Probe probe(Link link, Duration limit) { return Probe.of(link.listen(), link.question(), 0, limit); }
 
     /** Connections that clients hold open through a link at this moment; {@link kit.Skipped} where neither proxy nor system tells. */
     public int connections(Link link) {
