@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import kit.Case;
 import systems.ReplicatedLog;
+import systems.log.Capability;
 import systems.log.LogCluster;
 
 class ElectionTimeouts {
@@ -37,7 +38,7 @@ class ElectionTimeouts {
 
     /** Milliseconds from the kill of a leader to the next leader. */
     private long median(String name, int electionTimeoutMs, int heartbeatIntervalMs) {
-        try (var cluster = ReplicatedLog.cluster(c).named(name).nodes(3).timeouts(electionTimeoutMs, heartbeatIntervalMs).start()) {
+        try (var cluster = ReplicatedLog.cluster(c).named(name).nodes(3).timeouts(electionTimeoutMs, heartbeatIntervalMs).needing(Capability.TUNABLE_TIMEOUTS).start()) {
             for (int id : cluster.ids()) c.check(name + ".time-out-is-in-effect", cluster.node(id).electionTimeoutMs(), is(electionTimeoutMs));
             List<Long> times = new ArrayList<>();
             for (int i = 0; i < KILLS; i++) times.add(replaced(cluster));

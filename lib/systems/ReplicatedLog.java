@@ -2,7 +2,10 @@ package systems;
 
 import static org.hamcrest.Matchers.is;
 
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import kit.Case;
 import kit.Memory;
@@ -33,6 +36,7 @@ public final class ReplicatedLog {
     private int electionTimeoutMs = 1000;
     private int heartbeatIntervalMs = 100;
     private boolean tuned;
+    private final Set<Capability> needed = EnumSet.noneOf(Capability.class);
 
     private ReplicatedLog(Case c) { this.c = c; }
 
@@ -57,11 +61,17 @@ public final class ReplicatedLog {
         return this;
     }
 
-    /** How long a follower waits for its leader, and how often it hears of it; the case is skipped where neither can be set. */
+    /** How long a follower waits for its leader, and how often it hears of it. A note says so where neither can be set. */
     public ReplicatedLog timeouts(int electionTimeoutMs, int heartbeatIntervalMs) {
         this.electionTimeoutMs = electionTimeoutMs;
         this.heartbeatIntervalMs = heartbeatIntervalMs;
         tuned = true;
+        return this;
+    }
+
+    /** The case is skipped where the target lacks one of these. */
+    public ReplicatedLog needing(Capability... capabilities) {
+        needed.addAll(List.of(capabilities));
         return this;
     }
 
@@ -85,8 +95,9 @@ public final class ReplicatedLog {
         return c.settingUp(() -> {
             Driver driver = driver(config);
             if (links && !driver.capabilities().contains(Capability.LINK_FAULTS)) lacks(Capability.LINK_FAULTS.otherwise());
-            if (tuned && !driver.capabilities().contains(Capability.TUNABLE_TIMEOUTS)) throw new Skipped(Capability.TUNABLE_TIMEOUTS.otherwise());
+            for (Capability n : needed) if (!driver.capabilities().contains(n)) throw new Skipped(n.otherwise());
             c.note("target: " + driver.target());
+            if (tuned && !driver.capabilities().contains(Capability.TUNABLE_TIMEOUTS)) c.note("an election time-out of " + electionTimeoutMs + " ms: not mapped, " + Capability.TUNABLE_TIMEOUTS.otherwise());
             var cluster = new LogCluster(c, driver, config);
             cluster.launch();
             return cluster;
