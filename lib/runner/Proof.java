@@ -24,34 +24,48 @@ import systems.log.Defect;
 public final class Proof {
     /** In place of all, only the table of which defect is noticed by whom: a third of the time. */
     static final String KILLS_ONLY = "--kills-only";
-    private static final int LANES = 2;
+    /** Goes on where the last proof was broken off; what it has shown by then counts. */
+    static final String RESUME = "--resume";
+    /** How many trials run side by side, a number; many of them wait for time to pass. */
+    static final String JOBS = "--jobs";
+    private static final int USUAL_JOBS = 2;
     private static final int VAIN_WAYS = 4;
     private final Repository repository = Repository.find();
     private final PrintStream out;
-    private final KillTable table = new KillTable();
+    private final KillTable table;
     private final List<CaseFile> cases;
     private final TrialLanes lanes;
 
-    private Proof(PrintStream out, List<String> words) {
+    private Proof(PrintStream out, List<String> words, int jobs, boolean resumes) {
         this.out = out;
+        Path kept = repository.root().resolve(".cache/proof.json");
+        table = resumes ? KillTable.resumed(kept) : KillTable.fresh(kept);
         cases = new Selection(Selector.parse(words), Optional.empty(), List.of(), List.of()).of(CaseFile.all(repository)).stream().filter(f -> f.header().isPresent()).toList();
-        lanes = new TrialLanes(repository, Workspace.newRun(repository).resolve("trials"), LANES);
+        lanes = new TrialLanes(repository, Workspace.newRun(repository).resolve("trials"), jobs);
     }
 
-    /** @param words which cases: numbers, ranges or names; all when there is none; {@link #KILLS_ONLY} among them. Returns the exit code. */
+    /**
+     * @param words which cases: numbers, ranges or names; all when there is none; {@link #KILLS_ONLY}, {@link #RESUME} and {@link #JOBS} among them.
+     *              Returns the exit code.
+     */
     public static int run(String... words) {
-        List<String> selectors = Stream.of(words).filter(w -> !w.equals(KILLS_ONLY)).toList();
-        var proof = new Proof(System.out, selectors);
-        return selectors.size() < words.length ? proof.kills() : proof.prove(selectors.isEmpty());
+        List<String> selectors = new ArrayList<>(List.of(words));
+        boolean killsOnly = selectors.remove(KILLS_ONLY);
+        boolean resumes = selectors.remove(RESUME);
+        int at = selectors.indexOf(JOBS);
+        int jobs = at < 0 ? USUAL_JOBS : Integer.parseInt(selectors.remove(at + 1));
+        selectors.remove(JOBS);
+        var proof = new Proof(System.out, selectors, jobs, resumes);
+        return killsOnly ? proof.kills() : proof.prove(selectors.isEmpty());
     }
 
     private int prove(boolean all) {
         List<Trial.Defect> defects = defects();
         asTheyAre();
         out.println("Answers tampered with, in " + Tamper.values().length + " ways:");
-        lanes.run(cases.stream().map(f -> (TrialLanes.Work) lane -> tampered(lane, f)).toList());
+        lanes.run(cases.stream().filter(f -> !table.hasTampered(f)).map(f -> (TrialLanes.Work) lane -> tampered(lane, f)).toList());
         List<Trial.Defect> owned = owned(defects);
-        lanes.run(owned.stream().map(d -> (TrialLanes.Work) lane -> defect(lane, d)).toList());
+        lanes.run(owned.stream().filter(d -> !table.has(d)).map(d -> (TrialLanes.Work) lane -> defect(lane, d)).toList());
 
         if (all) defects.stream().filter(d -> !owned.contains(d)).forEach(table::unowned);
         table.lines().forEach(out::println);
@@ -64,7 +78,7 @@ public final class Proof {
         asTheyAre();
         List<Trial.Defect> owned = owned(defects());
         List<CaseFile> quickestFirst = new PastRuns(repository, "reference").longestFirst(cases).reversed();
-        lanes.run(owned.stream().map(d -> (TrialLanes.Work) lane -> firstToNotice(lane, d, quickestFirst)).toList());
+        lanes.run(owned.stream().filter(d -> !table.has(d)).map(d -> (TrialLanes.Work) lane -> firstToNotice(lane, d, quickestFirst)).toList());
         table.kills().forEach(out::println);
         return table.allNoticed() ? 0 : 1;
     }
@@ -79,7 +93,7 @@ public final class Proof {
 
     private void asTheyAre() {
         out.println("Cases as they are: " + cases.size());
-        lanes.run(cases.stream().map(f -> (TrialLanes.Work) lane -> plain(lane.judge(Trial.plain(f)))).toList());
+        lanes.run(cases.stream().filter(f -> !table.hasRun(f)).map(f -> (TrialLanes.Work) lane -> plain(lane.judge(Trial.plain(f)))).toList());
     }
 
     private void firstToNotice(TrialLanes.Lane lane, Trial.Defect defect, List<CaseFile> inOrder) {
@@ -109,6 +123,7 @@ public final class Proof {
             vain = now < left ? 0 : vain + 1;
             left = now;
         }
+        table.tampered(f);
         out.println("  " + f.name() + ": " + (left == 0 ? "every check was red" : left + " checks are left for the defects"));
     }
 

@@ -51,7 +51,7 @@ class DocumentsTest {
         var known = new ArrayList<>(CommandSpec.forAnnotatedObject(new RunOptions()).optionsMap().keySet());
         known.addAll(CommandSpec.forAnnotatedObject(new NewCase()).optionsMap().keySet());
         known.addAll(CommandSpec.forAnnotatedObject(new LoadCommand()).optionsMap().keySet());
-        known.addAll(List.of("--defects", "--list-defects", "--data", "--enable-native-access", "--conf", "--node", "--release", "--kills-only", "--address"));
+        known.addAll(List.of("--defects", "--list-defects", "--data", "--enable-native-access", "--conf", "--node", "--release", "--kills-only", "--resume", "--address"));
         for (Path document : documents()) {
             var flag = Pattern.compile("(?<![\\w-])--[a-z][a-z0-9-]+").matcher(Files.readString(document));
             while (flag.find()) assertThat(document.getFileName().toString(), flag.group(), is(in(known)));
