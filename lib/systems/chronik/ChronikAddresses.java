@@ -21,6 +21,8 @@ final class ChronikAddresses implements AutoCloseable {
     private static final int ADMIN = 10_000;
     private static final int UNIFIED = 6091;
     private static final int METRICS = 13_000;
+    /** Plus an id: bound as long as the cluster lives. A node binds its own ports only after seconds, when another case could think that the id is free. */
+    private static final int GUARD = 23_000;
     private static final int ID_STEP = 10;
     private static final int MOST_BASES = 90;
     private final PairPorts pairs;
@@ -28,7 +30,7 @@ final class ChronikAddresses implements AutoCloseable {
     private final List<Ports> nodes = new ArrayList<>();
 
     /** Of one node: for clients, for records from peers, for Raft; and the three that its id decides. */
-    private record Ports(Port kafka, Port wal, Port raft, Port admin, Port unified, Port metrics) {
+    private record Ports(Port kafka, Port wal, Port raft, Port admin, Port unified, Port metrics, Port guard) {
         List<Port> all() { return List.of(kafka, wal, raft, admin, unified, metrics); }
     }
 
@@ -44,7 +46,7 @@ final class ChronikAddresses implements AutoCloseable {
             List<Port> mine = byId.get(d - 1);
             Port raft = baseRaft == 0 ? pairs.free(d) : pairs.fixed(d, baseRaft + d - 1);
             Port kafka = baseKafka == 0 ? Port.free() : Port.fixedOn(LOOPBACK, baseKafka + d - 1);
-            nodes.add(new Ports(kafka, pairs.free(d), raft, mine.get(0), mine.get(1), mine.get(2)));
+            nodes.add(new Ports(kafka, pairs.free(d), raft, mine.get(0), mine.get(1), mine.get(2), mine.get(3)));
         }
     }
 
@@ -65,7 +67,7 @@ final class ChronikAddresses implements AutoCloseable {
         try {
             for (int id = base + 1; id <= base + count; id++) {
                 List<Port> mine = new ArrayList<>();
-                for (int first : new int[] {ADMIN, UNIFIED, METRICS}) {
+                for (int first : new int[] {ADMIN, UNIFIED, METRICS, GUARD}) {
                     mine.add(Port.fixedOn(LOOPBACK, first + id));
                     held.add(mine.getLast());
                 }
@@ -111,6 +113,7 @@ final class ChronikAddresses implements AutoCloseable {
 
     @Override public void close() {
         nodes.forEach(n -> n.all().forEach(Port::close));
+        nodes.forEach(n -> n.guard().close());
         pairs.close();
     }
 }

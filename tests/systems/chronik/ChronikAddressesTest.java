@@ -38,6 +38,16 @@ class ChronikAddressesTest {
         }
     }
 
+    /** A node that was started binds its ports after a while. */
+    @Test void idsStayTakenWhileNodesBegin() {
+        try (var first = of(1, false)) {
+            first.ports(1).forEach(Port::release);
+            try (var second = of(1, false)) {
+                assertThat(second.id(1), greaterThan(first.id(1)));
+            }
+        }
+    }
+
     @Test void idsThatWereAskedForAreTakenOrRefused() {
         try (var first = of(1, false)) {
             int base = first.id(1) - 1;
