@@ -23,6 +23,11 @@ class LedgerTest {
         assertThat(ledger.unreached("001", List.of("001/a.b")), contains("001/c.d"));
     }
 
+    @Test void aRaceNeedNotBeReached() throws Exception {
+        Ledger ledger = read("rows:\n" + ROW.replace("curl}", "curl, sometimes: true}"));
+        assertThat(ledger.unreached("001", List.of()), is(empty()));
+    }
+
     @Test void anEmptyFileOrNoneKnowsNothing() throws Exception {
         assertThat(read("rows: []\n").rows().size(), is(0));
         assertThat(Ledger.of(new Repository(folder), "nobody").rows().size(), is(0));
