@@ -63,6 +63,7 @@ final class ArchiveLifecycle {
         var meta = head.meta();
         var body = meta.sizeBytes() == 0 ? new byte[0] : parts.range(place, head.generation(), meta, 0, meta.sizeBytes() - 1);
         archive.store(place.path(), head.generation(), defects.on(Defect.LIFECYCLE_STORES_NOTHING) ? new byte[0] : body);
+        if (defects.on(Defect.LIFECYCLE_COPIES_TWICE)) archive.store(place.path(), head.generation() + 1, body);
         var url = archive.urlOf(place.path(), head.generation());
         if (defects.on(Defect.LIFECYCLE_URL_UNTOLD)) tell(new Notice(local, place.slot(), place.path(), head.sha256(), url));
         else for (var replica : place.replicas()) tell(new Notice(replica, place.slot(), place.path(), head.sha256(), url));

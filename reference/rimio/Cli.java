@@ -135,6 +135,7 @@ public final class Cli {
             if (defects.on(Defect.INIT_LEAVES_A_SERVER)) FlawedInit.leaveServer(self);
             return config.initScan() != null && defects.on(Defect.INIT_SCAN_EXITS_1) ? FAILED : OK;
         }
+        if (defects.on(Defect.STALE_LOCK_KEPT) && !FlawedInit.locks(self)) return failed("another process has locked the data");
         return serve(new Node(profile, state, self, config.namespace(), registry, defects));
     }
 

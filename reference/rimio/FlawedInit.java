@@ -1,12 +1,14 @@
 package rimio;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A seeded defect: init that does not come alone. */
+/** Seeded defects: init that does not come alone, and a start that a dead process forbids. */
 final class FlawedInit {
     private static final int LOOK_MS = 20;
 
@@ -25,6 +27,15 @@ final class FlawedInit {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether nobody has locked the data before, though it be a process that is dead. */
+    static boolean locks(ClusterState.Node self) {
+        try {
+            return Path.of(self.disks().getFirst()).resolve("lock").toFile().createNewFile();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

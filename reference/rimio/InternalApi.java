@@ -104,7 +104,7 @@ final class InternalApi {
         var head = new Head(path, kind, json.path("generation").asLong(), sha256, Json.text(payload));
         var visible = local.putHead(slot, head);
         boolean applied = head.sameAs(visible) || defects.on(Defect.LOSING_HEAD_REPORTED_APPLIED);
-        call.json(applied ? 200 : 409, Json.object().put("applied", applied).put("head_kind", visible.kind().wire).put("generation", visible.generation()));
+        call.json(!applied ? 409 : defects.on(Defect.HEAD_PUT_ANSWERS_201) && (head.deleted() || head.meta().sizeBytes() == 0) ? 201 : 200, Json.object().put("applied", applied).put("head_kind", visible.kind().wire).put("generation", visible.generation()));
     }
 
     private static String text(JsonNode json, String field) {
