@@ -81,7 +81,7 @@ public final class Case {
         if (expected.matches(actual)) return run.passed(id, recommended);
         var mismatch = new StringDescription();
         expected.describeMismatch(actual, mismatch);
-        return run.failed(id, StringDescription.toString(expected), mismatch.toString(), recommended);
+        return run.failed(id, StringDescription.toString(expected), mismatch.toString(), actual instanceof Pictured seen ? seen.picture() : "", recommended);
     }
 
     /** As {@link #check}, for what the contract only recommends (its clauses tagged S): a failure is a warning. */

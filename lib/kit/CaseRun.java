@@ -233,11 +233,12 @@ final class CaseRun {
     /** While servers go, the case's thread is still there: what it sees now is no finding. */
     private void stopIfAbandoned() { if (abandoned) throw new SetupError("interrupted"); }
 
-    private boolean failed(String id, String expected, String got) { return failed(id, expected, got, false); }
+    private boolean failed(String id, String expected, String got) { return failed(id, expected, got, "", false); }
 
-    boolean failed(String id, String expected, String got, boolean recommended) {
+    /** @param picture of what is wrong; empty for none */
+    boolean failed(String id, String expected, String got, String picture, boolean recommended) {
         stopIfAbandoned();
-        var failure = new Failure(currentStep, trail.recent(), Secrets.mask(expected), Secrets.mask(got));
+        var failure = new Failure(currentStep, trail.recent(), Secrets.mask(expected), Secrets.mask(got), picture.isEmpty() ? null : workspace.keepPicture(Secrets.mask(picture)));
         String full = recorder.record(id, failure, elapsedMs(), recommended);
         host.ifPresent(h -> h.checked(full, Optional.of(failure)));
         trail.note("FAILED " + full + ": expected " + expected + ", but " + got);

@@ -25,8 +25,15 @@ public record Result(String name, String description, String target, long seed, 
     /** All evaluations of one check id; {@code failures} keeps the first few. */
     public record CheckResult(String id, Verdict verdict, int evaluations, int failed, long atMs, List<Failure> failures) {}
 
-    /** Why one evaluation failed: the step, the exchanges before it, what was expected and what came. */
-    public record Failure(String step, List<String> asked, String expected, String got) {}
+    /**
+     * Why one evaluation failed: the step, the exchanges before it, what was expected and what came.
+     *
+     * @param picture of it, a file beside the result; null where there is none
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Failure(String step, List<String> asked, String expected, String got, String picture) {
+        public Failure(String step, List<String> asked, String expected, String got) { this(step, asked, expected, got, null); }
+    }
 
     /**
      * One fault: what was broken, from when until when, and what proved that it took effect and was undone. Without

@@ -24,6 +24,7 @@ public final class Workspace {
 
     private final Path caseFolder;
     private final Path dataFolder;
+    private int pictures;
 
     private Workspace(Path caseFolder, Path dataFolder) {
         this.caseFolder = caseFolder;
@@ -97,6 +98,17 @@ public final class Workspace {
     public Path dataFolder() { return dataFolder; }
 
     public Path file(String name) { return caseFolder.resolve(name); }
+
+    /** Writes a fragment of HTML beside the result and returns the name of its file. */
+    synchronized String keepPicture(String html) {
+        try {
+            String name = "picture-" + ++pictures + ".html";
+            Files.writeString(file(name), html);
+            return name;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** A fresh folder below the data folder. */
     public Path newDataFolder(String name) {

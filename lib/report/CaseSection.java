@@ -2,6 +2,8 @@ package report;
 
 import static report.Shown.html;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -147,6 +149,21 @@ final class CaseSection {
         for (String asked : f.asked()) add("<dt>asked</dt><dd>" + html(Shown.quote(asked)) + "</dd>");
         add("<dt>expected</dt><dd class=\"expected\">" + html(Shown.quote(f.expected())) + "</dd><dt>got</dt><dd class=\"got\">" + html(Shown.quote(f.got())) + "</dd>");
         add(withAgain ? "<dt>again</dt><dd class=\"again\">" + again() + "</dd></dl>" : "</dl>");
+        if (f.picture() != null) picture(outcome.folder().resolve(f.picture()));
+    }
+
+    /** A file that is gone is named all the same. */
+    private void picture(Path file) {
+        try {
+            String picture = Shown.clean(Files.readString(file));
+            if (page.length() + picture.length() <= chars) {
+                add(picture);
+                return;
+            }
+        } catch (IOException e) {
+            // the folder may have been thinned out since
+        }
+        add("<p class=\"left\">there is a picture in " + link(file) + "</p>");
     }
 
     private String logId(String check) { return "log-" + anchor + check.replaceFirst("^[^/]*", ""); }

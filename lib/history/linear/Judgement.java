@@ -1,6 +1,7 @@
 package history.linear;
 
 import java.util.List;
+import kit.Pictured;
 
 /** Whether some order of the operations, each at a moment between its call and its return, explains every answer. */
 public sealed interface Judgement {
@@ -19,7 +20,9 @@ public sealed interface Judgement {
      * @param timeline these operations over time: a fragment of HTML that needs nothing else
      * @param otherKeys that are not linearizable either
      */
-    record Violation(String key, String name, List<String> argument, List<Operation> operations, String timeline, List<String> otherKeys) implements Judgement {
+    record Violation(String key, String name, List<String> argument, List<Operation> operations, String timeline, List<String> otherKeys) implements Judgement, Pictured {
+        @Override public String picture() { return timeline; }
+
         @Override public String toString() { return name + " of " + key + ":\n" + String.join("\n", argument); }
     }
 

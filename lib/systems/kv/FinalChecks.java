@@ -1,7 +1,7 @@
 package systems.kv;
 
+import static history.linear.Linearizable.linearizable;
 import static org.hamcrest.Matchers.empty;
-import static org.hamcrest.Matchers.is;
 
 import cluster.Wait;
 import cluster.Wait.Seen;
@@ -11,7 +11,6 @@ import history.LogRule;
 import history.linear.CheapChecks;
 import history.linear.Finding;
 import history.linear.History;
-import history.linear.Judgement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,7 +25,6 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import kit.Case;
-import kit.Inconclusive;
 import kit.SetupError;
 import systems.log.Together;
 
@@ -56,18 +54,10 @@ final class FinalChecks {
         c.checkWithin(limit, "k9.members-hold-the-same", () -> differences(members), empty()); // on a busy machine a leader may be lost at any time
         History all = history.soFar();
         c.check("k4.nothing-is-wrong-at-first-sight", CheapChecks.findings(all).stream().limit(SHOWN).map(Finding::toString).toList(), empty());
-        c.check("k4.history-is-linearizable", judged(all), is("linearizable"));
+        c.check("k4.history-is-linearizable", KvHistory.judge(all), linearizable());
         var leaders = new LogHistory(List.of(), List.of(), samples.all(), Map.of(), Map.of(), Map.of(), Map.of());
         c.check("k23.one-leader-per-term", LogRule.R1.violations(leaders), empty());
         c.check("k23.terms-never-fall", LogRule.R2.violations(leaders), empty());
-    }
-
-    private static String judged(History history) {
-        return switch (KvHistory.judge(history)) {
-            case Judgement.Legal legal -> "linearizable";
-            case Judgement.Violation violation -> violation.toString();
-            case Judgement.Inconclusive undecided -> throw new Inconclusive("the history could not be judged: " + undecided.reason());
-        };
     }
 
     /** Living members, when all of them have applied the same, or the time is over. */

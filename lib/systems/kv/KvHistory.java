@@ -79,7 +79,6 @@ final class KvHistory implements AutoCloseable {
 
     History soFar() { return recorder.history(); }
 
-    /** "linearizable", or why not, or that it could not be decided. */
     static Judgement judge(History history) { return Linearizability.judge(history, Budget.standard()); }
 
     @Override public void close() { recorder.close(); }
