@@ -40,6 +40,7 @@ final class RaftNode {
     /** For a defect: whether this process took up a group, and the term that it first saw then. */
     private final boolean restarted;
     private long firstTerm;
+    private volatile boolean founding;
 
     private RaftNode(Config config, RaftServer server, Address address, Defects defects) {
         this.config = config;
@@ -120,8 +121,16 @@ final class RaftNode {
 
     /** A group with these voters; an empty one waits for a leader to fill it. */
     void found(List<RaftPeer> voters) {
-        manage(GroupManagementRequest.newAdd(self, server.getId(), nextCall(), RaftGroup.valueOf(GROUP, voters), false));
+        founding = true;
+        try {
+            manage(GroupManagementRequest.newAdd(self, server.getId(), nextCall(), RaftGroup.valueOf(GROUP, voters), false));
+        } finally {
+            founding = false;
+        }
     }
+
+    /** Whether a group is being made: Ratis has it already, but not yet its log, role and state machine. */
+    boolean founding() { return founding; }
 
     /** Leaves the group; its files stay unless they are to be deleted. */
     void leave(boolean delete) { manage(GroupManagementRequest.newRemove(self, server.getId(), nextCall(), GROUP, delete, false)); }

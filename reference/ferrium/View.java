@@ -22,7 +22,7 @@ final class View {
 
     ObjectNode metrics() {
         var division = node.division();
-        if (division == null) return without("Learner", 0);
+        if (division == null || node.founding()) return without("Learner", 0); // in this order: one that is not finished is seen only while it is founded
         if (!node.closed()) return of(division);
         var json = without("Shutdown", division.getInfo().getCurrentTerm()).put("running_state", "Shutdown");
         membership(json.putObject("membership_config"), division);
