@@ -34,12 +34,17 @@ public final class KvClient {
     private final List<Integer> nodes;
     private final Api api;
     private final boolean follows;
-    private final Duration attempt;
+    private final Limits limits;
     private final SplittableRandom random;
     private int current;
 
+    /** @param patience as {@link #PATIENCE} */
+    record Limits(Duration attempt, Duration patience) {
+        static Limits standard() { return new Limits(ATTEMPT, PATIENCE); }
+    }
+
     /** @param nodes in the order in which it tries them; a single one that it does not leave if it does not follow */
-    KvClient(Driver driver, KvHistory history, Latencies latencies, List<Integer> nodes, Api api, boolean follows, Duration attempt, SplittableRandom random) {
+    KvClient(Driver driver, KvHistory history, Latencies latencies, List<Integer> nodes, Api api, boolean follows, Limits limits, SplittableRandom random) {
         this.driver = driver;
         this.history = history;
         recorded = history.client(name);
@@ -47,7 +52,7 @@ public final class KvClient {
         this.nodes = List.copyOf(nodes);
         this.api = api;
         this.follows = follows;
-        this.attempt = attempt;
+        this.limits = limits;
         this.random = random;
         current = nodes.getFirst();
     }
@@ -56,13 +61,13 @@ public final class KvClient {
     public String name() { return name; }
 
     /** The same nodes by the other interface. */
-    public KvClient over(Api other) { return new KvClient(driver, history, latencies, nodes, other, follows, attempt, random.split()); }
+    public KvClient over(Api other) { return new KvClient(driver, history, latencies, nodes, other, follows, limits, random.split()); }
 
     /** The same client for the same nodes, beginning at this one. */
     public KvClient startingAt(int node) {
         List<Integer> order = new ArrayList<>(List.of(node));
         nodes.stream().filter(other -> other != node).forEach(order::add);
-        return new KvClient(driver, history, latencies, order, api, follows, attempt, random.split());
+        return new KvClient(driver, history, latencies, order, api, follows, limits, random.split());
     }
 
     public Answer set(String key, String value) { return call(new Request.Put(key, value)); }
@@ -106,7 +111,7 @@ public final class KvClient {
 
     /** @param dueNanos when it should have begun; from then on its time counts */
     Answer callDue(Request request, long dueNanos) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + limits.patience().toNanos();
         Set<Integer> tried = new HashSet<>();
         int at = current;
         for (int hops = 0; ; hops++) {
@@ -125,7 +130,7 @@ public final class KvClient {
 
     private Answer attempt(int at, Request request) {
         Recorder.Call call = history.begin(recorded, at, request);
-        Answer a = driver.ask(at, api, request, attempt);
+        Answer a = driver.ask(at, api, request, limits.attempt());
         history.end(call, request, a);
         return a;
     }
@@ -156,5 +161,5 @@ public final class KvClient {
     @Override public String toString() { return name; }
 
     /** The same client for requests that end sooner. */
-    public KvClient within(Duration limit) { return new KvClient(driver, history, latencies, new ArrayList<>(nodes), api, follows, limit, random.split()); }
+    public KvClient within(Duration limit) { return new KvClient(driver, history, latencies, new ArrayList<>(nodes), api, follows, new Limits(limit, limits.patience()), random.split()); }
 }

@@ -140,7 +140,7 @@ public final class KvCluster implements AutoCloseable, Running, Breakable {
 
     private KvClient client(List<Integer> order, boolean follows) {
         if (order.isEmpty()) throw new SetupError("no node runs that a client could ask");
-        synchronized (random) { return new KvClient(driver, history, latencies, order, Api.HTTP, follows, KvClient.ATTEMPT, random.split()); }
+        synchronized (random) { return new KvClient(driver, history, latencies, order, Api.HTTP, follows, KvClient.Limits.standard(), random.split()); }
     }
 
     /** Who belongs to the cluster, and how one comes to. */
