@@ -142,6 +142,7 @@ final class KvMachine extends BaseStateMachine {
     }
 
     private void remember(Command command) {
+        if (command instanceof Command.SetAll all && all.pairs().isEmpty()) return; // that of a read changes nothing
         before.clear();
         changedNanos = System.nanoTime();
         if (command instanceof Command.SetAll all) all.pairs().forEach(p -> before.put(p.key(), pairs.get(p.key())));
