@@ -34,7 +34,7 @@ final class Timeline {
         .linear svg marker path { fill: #c33a2c; }
         .linear ol { list-style: none; margin: 10px 0 6px; padding: 0; max-width: 100ch; }
         .linear li { margin: 2px 0; white-space: pre-wrap; }
-        .linear small { opacity: .65; }
+        .linear small { margin: 0; opacity: .65; }
         </style>
         """;
 
