@@ -46,7 +46,7 @@ public final class RunOptions {
     boolean recordDurations;
     @Option(names = "--watch", description = "run again whenever a selected case, lib/, the reference server or the binary is saved, until Ctrl-C")
     boolean watch;
-    @Option(names = "--shell", paramLabel = "SYSTEM", description = "start a cluster and open JShell on it: lines of a case, one by one; rimio")
+    @Option(names = "--shell", paramLabel = "SYSTEM", description = "start a cluster and open JShell on it: lines of a case, one by one; rimio, kafka or ferrium")
     String shell;
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this and exit")
     boolean help;

@@ -24,7 +24,7 @@ import kit.UsageError;
  * result, and leaves nothing behind.
  */
 public final class Shell {
-    private static final List<ShellSystem> SYSTEMS = List.of(new RimioShell(), new KafkaShell());
+    private static final List<ShellSystem> SYSTEMS = List.of(new RimioShell(), new KafkaShell(), new FerriumShell());
     private static final long LONGEST_SECONDS = TimeUnit.DAYS.toSeconds(7);
     private static final String IMPORTS = """
         import static kit.Digests.*;

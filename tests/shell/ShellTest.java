@@ -84,6 +84,25 @@ class ShellTest {
         assertNothingLeft();
     }
 
+    @Test void aKeyValueStoreToTryByHand() throws Exception {
+        var ended = shell("""
+            c.check("write.acked", client.set("a", "1").said(), is("acked"))
+            c.check("read.value", node(1).client().get("a").said(), is("value 1"))
+            faults.pause(1)
+            faults.resume(1)
+            faults.kill(1)
+            faults.start(1)
+            c.check("read.is-kept", client.get("a").said(), is("value 1"))
+            faults
+            /exit
+            """, "ferrium", "--nodes", "1");
+        assertThat(ended.output(), allOf(containsString("pass 000/write.acked\n"), containsString("pass 000/read.value\n"), containsString("pass 000/read.is-kept\n")));
+        assertThat("lines for another terminal", ended.output(), matchesPattern("(?s).*  curl -s --cacert \\S+ --cert \\S+ --key \\S+ -H content-type:application/json https://127\\.\\S+/write -d '\\{\"Set\".*/metrics\n.*"));
+        assertThat("what was broken is listed with its witness", ended.output(), matchesPattern("(?s).*pause n1: .*kill n1: .*undone: .*"));
+        assertThat(ended.output(), ended.exitCode(), is(0));
+        assertNothingLeft();
+    }
+
     @Test void theEndOfTheInputEndsTheServers() throws Exception {
         var ended = shell("c.check(\"nodes.as-asked\", cluster.nodes().size(), is(1))\n", "rimio", "--nodes", "1");
         assertThat(ended.output(), containsString("pass 000/nodes.as-asked\n"));
@@ -99,7 +118,7 @@ class ShellTest {
     @Test void anUnknownSystemIsAWrongCommandLine() throws Exception {
         var ended = shell("", "no-such");
         assertThat(ended.exitCode(), is(2));
-        assertThat(ended.output(), is("--shell no-such: there is rimio, kafka\n"));
+        assertThat(ended.output(), is("--shell no-such: there is rimio, kafka, ferrium\n"));
     }
 
     private void assertNothingLeft() throws Exception {

@@ -241,7 +241,7 @@ public final class KvCluster implements AutoCloseable, Running, Breakable {
     /** Restarts of nodes that show other certificates from then on. */
     public Exchange exchange() { return new Exchange(this, waiting); }
 
-    @Override public List<String> whereabouts() { return nodes.values().stream().flatMap(n -> n.process().whereabouts().stream()).toList(); }
+    @Override public List<String> whereabouts() { return nodes.values().stream().flatMap(n -> n.process().whereabouts().stream()).map(line -> line.replace(" http://", " " + config.tls().scheme() + "://")).toList(); }
 
     /** Judges all that was seen, then ends all processes at once, or lets them be under {@code --keep-running}. */
     @Override public void close() {
