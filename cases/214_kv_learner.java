@@ -1,11 +1,11 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
-//DESCRIPTION A learner holds all data and counts for no quorum; promoted, it counts.
+//DESCRIPTION A learner holds all data and counts for no quorum; promoted, it counts; to promote one that is cut off does no harm.
 //JAVA 25+
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
 //MAIN KvLearner
 //DEPS ../lib/Casebook.java
 //SYSTEM ferrium
-//TAGS membership faults
+//TAGS membership faults links
 //CLAUSES 6 19
 //TIMEOUT 420
 //WEIGHT 2
@@ -22,8 +22,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import kit.Case;
 import systems.KeyValue;
+import systems.kv.Answer;
 import systems.kv.Capability;
 import systems.kv.KvCluster;
+import systems.kv.Load;
 import systems.kv.Siege;
 
 class KvLearner {
@@ -32,6 +34,9 @@ class KvLearner {
     private static final int LEARNER = 4;
     private static final int KEYS = 60;
     private static final Duration SIEGE = Duration.ofSeconds(8);
+    private static final int WRITERS = 2;
+    private static final int READERS = 1;
+    private static final int SOME = 20;
     private final Case c;
     private final KvCluster cluster;
     private final Set<Integer> four;
@@ -44,10 +49,11 @@ class KvLearner {
     }
 
     static void check(Case c) {
-        try (var cluster = KeyValue.cluster(c).nodes(3).later(LEARNER).needing(Capability.LEARNER, Capability.PER_NODE_READ).start()) {
+        try (var cluster = KeyValue.cluster(c).nodes(3).later(LEARNER).links().needing(Capability.LEARNER, Capability.PER_NODE_READ).start()) {
             var run = new KvLearner(c, cluster);
             c.step("a fourth node becomes a learner, and holds all data", run::learn);
             c.step("two of three voters are killed: one voter and the learner are no quorum", run::noQuorum);
+            c.step("to promote a learner that is cut off does no harm", run::promotedWhileCutOff);
             c.step("promoted, the learner counts: three of four serve, two do not", run::promoted);
         }
     }
@@ -84,8 +90,22 @@ class KvLearner {
         cluster.waitForWrite(cluster.bounds().quorumBack());
     }
 
-    void promoted() {
+    /** Whether that is refused or waits for the learner is the server's business. */
+    void promotedWhileCutOff() {
         cluster.waitForCaughtUp(cluster.bounds().caughtUp(), LEARNER);
+        Load load = cluster.load(WRITERS, READERS);
+        cluster.network().isolate(LEARNER);
+        cluster.waitForAcks(cluster.bounds().failover(), load, SOME);
+        Answer promotion = cluster.clientAmong(cluster.ids()).changeMembership(four);
+        c.note("to promote a learner that is cut off: " + promotion);
+        cluster.waitForAcks(cluster.bounds().failover(), load, SOME);
+        cluster.network().heal();
+        load.stop();
+        c.check("cut-off.longest-gap-ms", load.longestGap().toMillis(), lessThan(cluster.bounds().failover().toMillis()));
+        cluster.waitForCaughtUp(cluster.bounds().caughtUp(), LEARNER);
+    }
+
+    void promoted() {
         c.check("promotion.acked", cluster.client().changeMembership(four).said(), is(ACKED));
         cluster.waitForReady(four);
         List<Integer> first = killed(1, Set.of(LEARNER));

@@ -79,6 +79,7 @@ enum Defect {
     SECOND_INIT_RESETS("K17", "a second /init makes the cluster anew, without its data"),
     LEARNER_VOTES("K19", "a learner is a voter from the start"),
     LEARNER_GETS_NO_DATA("K19", "a learner does not apply what it receives"),
+    PROMOTION_STOPS_SERVICE("K19", "a leader that waited in vain for a node to be promoted serves nobody any more"),
     PROMOTION_IGNORED("K19", "a change of members succeeds and leaves learners what they are"),
     AUTO_JOIN_MISSING("K20", "no node joins by itself"),
     AUTO_JOIN_ASKS_ONCE("K20", "a node whose peers name no leader at its start never joins"),

@@ -221,7 +221,10 @@ final class Members {
     private void await(String missing, java.util.function.BooleanSupplier done) {
         long deadline = System.nanoTime() + limitNanos();
         while (!done.getAsBoolean()) {
-            if (System.nanoTime() > deadline) throw new StoreFailure(missing);
+            if (System.nanoTime() > deadline) {
+                if (defects.on(Defect.PROMOTION_STOPS_SERVICE)) node.stick();
+                throw new StoreFailure(missing);
+            }
             LockSupport.parkNanos(PAUSE_NANOS);
         }
     }

@@ -41,6 +41,8 @@ final class RaftNode {
     private final boolean restarted;
     private long firstTerm;
     private volatile boolean founding;
+    /** For a defect. */
+    private volatile boolean stuck;
 
     private RaftNode(Config config, RaftServer server, Address address, Defects defects) {
         this.config = config;
@@ -153,6 +155,11 @@ final class RaftNode {
             throw new StoreFailure("interrupted");
         }
     }
+
+    /** For a defect: from now on, no read and no write. */
+    void stick() { stuck = true; }
+
+    boolean stuck() { return stuck; }
 
     boolean closed() { return division() instanceof RaftServer.Division d && d.getInfo().getLifeCycleState().isClosingOrClosed(); }
 

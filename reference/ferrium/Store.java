@@ -118,7 +118,7 @@ final class Store {
         long deadline = System.nanoTime() + node.config().network().requestTimeoutMs() * 1_000_000L;
         while (true) {
             hint.requireLeader();
-            if (outage && defects.on(Defect.REFUSES_FOR_EVER_AFTER_OUTAGE)) throw new StoreFailure("no quorum");
+            if (outage && defects.on(Defect.REFUSES_FOR_EVER_AFTER_OUTAGE) || node.stuck()) throw new StoreFailure("no quorum");
             long leftMs = (deadline - System.nanoTime()) / 1_000_000;
             if (leftMs <= 0) throw new StoreFailure("timed out: the leader has just been elected");
             var reply = send(content, leftMs);
