@@ -1,5 +1,5 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
-//DESCRIPTION Clusters whose nodes and links break at random, in plain text and under TLS, serve whenever a quorum is up and connected, acknowledge nothing when none is, and show one order of things.
+//DESCRIPTION Clusters whose nodes, links and members come and go at random, in plain text and under TLS, serve whenever a quorum is up and connected, acknowledge nothing when none is, and show one order of things.
 //JAVA 25+
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
 //MAIN KvRandomLinksAndNodes
@@ -7,7 +7,7 @@
 //SYSTEM ferrium
 //TAGS faults links random
 //GATE slow
-//CLAUSES 4 5 6 7 23
+//CLAUSES 4 5 6 7 19 22 23
 //TIMEOUT 3600
 //WEIGHT 2
 //MEMORY_MIB 1300
@@ -44,7 +44,7 @@ class KvRandomLinksAndNodes {
 
     static void check(Case c) {
         var number = new AtomicInteger();
-        new RandomRuns(c, Alphabet.NODES_AND_CUTS, RUNS).each(run -> follow(c, run, number.getAndIncrement() % 2 == 0 ? TlsMode.OFF : TlsMode.TLS));
+        new RandomRuns(c, KeyValue.namesMembers(c) ? Alphabet.NODES_CUTS_AND_MEMBERS : Alphabet.NODES_AND_CUTS, RUNS).each(run -> follow(c, run, number.getAndIncrement() % 2 == 0 ? TlsMode.OFF : TlsMode.TLS));
     }
 
     static void follow(Case c, RandomRun run, TlsMode mode) {
@@ -71,9 +71,7 @@ class KvRandomLinksAndNodes {
     }
 
     private void allBack() {
-        cluster.network().release();
-        cluster.restart(cluster.others(cluster.living().toArray(Integer[]::new)).toArray(Integer[]::new));
-        cluster.waitForWrite(cluster.bounds().quorumBack());
+        cluster.mend();
         cluster.waitForReady(cluster.ids());
         cluster.network().heal();
         load.stop();

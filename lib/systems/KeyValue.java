@@ -48,6 +48,9 @@ public final class KeyValue {
 
     public static KeyValue cluster(Case c) { return new KeyValue(c); }
 
+    /** Whether members of the target are named by whoever adds them, so that one that has left can come back as itself. */
+    public static boolean namesMembers(Case c) { return !c.options().target(c.header()).equals("etcd"); }
+
     /** This many, by default 3, with the ids 1, 2 and so on. The case is skipped where {@code --max-nodes} allows fewer. */
     public KeyValue nodes(int count) { return ids(IntStream.rangeClosed(1, count).boxed().toArray(Integer[]::new)); }
 

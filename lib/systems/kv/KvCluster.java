@@ -2,6 +2,7 @@ package systems.kv;
 
 import cluster.Cluster;
 import cluster.Wait.Seen;
+import fault.Injected;
 import history.LeaderSample;
 import history.LeaderSamples;
 import java.time.Duration;
@@ -45,6 +46,7 @@ public final class KvCluster implements AutoCloseable, Running, Breakable {
     private final Readiness readiness;
     private final Members members;
     private final List<Load> loads = new ArrayList<>();
+    private final Map<Integer, Injected> paused = new TreeMap<>();
     private LeaderSamples samples;
     private LeaderSampler sampler;
     private boolean judged;
@@ -238,6 +240,23 @@ public final class KvCluster implements AutoCloseable, Running, Breakable {
         Together.each(Stream.of(ids).map(this::node).toList(), KvNode::awaitAnswer);
     }
 
+    @Override public void pause(int id) { paused.put(id, node(id).pause()); }
+
+    @Override public void resume(int id) { paused.remove(id).undo(); }
+
+    @Override public void remove(int id) { members.remove(id); }
+
+    @Override public void promote(int id) { members.promote(id); }
+
+    /** Paused nodes go on, all links are whole, members that are gone are started, and those that have left vote again. */
+    public void mend() {
+        List.copyOf(paused.keySet()).forEach(this::resume);
+        network.release();
+        restart(ids().stream().filter(id -> !node(id).runs() && !members.removed().contains(id)).toArray(Integer[]::new));
+        waitForWrite(bounds().quorumBack());
+        List.copyOf(members.removed()).forEach(this::promote);
+    }
+
     /** Restarts of nodes that show other certificates from then on. */
     public Exchange exchange() { return new Exchange(this, waiting); }
 
@@ -257,7 +276,8 @@ public final class KvCluster implements AutoCloseable, Running, Breakable {
         loads.forEach(Load::stop);
         latencies.write(c.workspace().caseFolder(), config.name());
         if (members.startFailed()) return;
-        network.release(); // a case that was broken off left its faults
+        List.copyOf(paused.keySet()).forEach(this::resume); // a case that was broken off left its faults
+        network.release();
         new FinalChecks(c, driver, this, history, samples).judge(processes.endedByThemselves(), waiting.missed() ? SETTLING : bounds().caughtUp());
     }
 

@@ -19,6 +19,7 @@ public final class Members {
     private final Readiness readiness;
     private final Waiting waiting;
     private final int first;
+    private final Set<Integer> removed = new TreeSet<>();
     private boolean startFailed;
 
     Members(Case c, Driver driver, KvCluster cluster, Readiness readiness, Waiting waiting) {
@@ -89,4 +90,29 @@ public final class Members {
         learners.add(id);
         await(cluster.bounds().joined(), before.voters(), learners);
     }
+
+    /** Founding nodes that have left. */
+    Set<Integer> removed() { return Set.copyOf(removed); }
+
+    /** A voter leaves, and its process ends: the same request again does no harm, so that it is made until it is acknowledged. */
+    void remove(int id) {
+        removed.add(id);
+        Set<Integer> rest = rest();
+        waiting.within("removed-in-time", cluster.bounds().failover(), () -> acked(cluster.clientAmong(rest).changeMembership(rest)));
+        cluster.node(id).retire();
+    }
+
+    /** One that has left is started with what it has, learns, and votes again. */
+    void promote(int id) {
+        Set<Integer> rest = rest();
+        cluster.node(id).process().start();
+        cluster.node(id).awaitAnswer();
+        waiting.within("joined-in-time", cluster.bounds().joined(), () -> acked(cluster.clientAmong(rest).addLearner(id)));
+        removed.remove(id);
+        waiting.within("promoted-in-time", cluster.bounds().promoted(), () -> acked(cluster.clientAmong(rest).changeMembership(rest())));
+    }
+
+    private Set<Integer> rest() { return cluster.others(removed.toArray(Integer[]::new)); }
+
+    private static Seen<Answer> acked(Answer a) { return a.acked() ? Seen.done(a) : Seen.notYet(a.said()); }
 }

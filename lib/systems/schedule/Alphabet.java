@@ -15,9 +15,20 @@ public enum Alphabet {
     NODES_AND_LINKS(3, 12) {
         @Override Step draw(Dice dice, Standing standing) { return dice.between(0, 1) == 0 ? aboutNodes(dice, standing) : aboutLinks(dice, standing); }
     },
-    /** Of nodes, and of links that are whole or not (contracts/kv.md §5, 230). */
+    /** Of nodes, and of links that are whole or not. */
     NODES_AND_CUTS(3, 12) {
         @Override Step draw(Dice dice, Standing standing) { return dice.between(0, 1) == 0 ? aboutNodes(dice, standing) : aboutCuts(dice, standing.all()); }
+    },
+    /** These, nodes that stop for a while, and who votes (contracts/kv.md §5, 230). */
+    NODES_CUTS_AND_MEMBERS(4, 12) {
+        @Override Step draw(Dice dice, Standing standing) {
+            return switch (dice.between(0, 6)) {
+                case 0, 1 -> aboutNodes(dice, standing);
+                case 2 -> aboutPauses(dice, standing);
+                case 3, 4 -> aboutCuts(dice, standing.all());
+                default -> aboutMembers(dice, standing);
+            };
+        }
     },
     /** Of {@code --profile seed}: up to two kills, half a second apart, of the first six nodes as far as they are there. */
     SEED(0, 2) {
@@ -64,6 +75,16 @@ public enum Alphabet {
             case 1 -> standing.down().isEmpty() ? pass(dice) : new Step.Restart(dice.oneOf(standing.down()));
             default -> pass(dice);
         };
+    }
+
+    private static Step aboutPauses(Dice dice, Standing standing) {
+        if (!standing.paused().isEmpty()) return new Step.Resume(dice.oneOf(standing.paused()));
+        return standing.up().isEmpty() ? pass(dice) : new Step.Pause(dice.oneOf(standing.up()));
+    }
+
+    private static Step aboutMembers(Dice dice, Standing standing) {
+        if (!standing.removed().isEmpty()) return new Step.Promote(dice.oneOf(standing.removed()));
+        return standing.up().isEmpty() ? pass(dice) : new Step.Remove(dice.oneOf(standing.up()));
     }
 
     private static Step pass(Dice dice) { return new Step.Pass(dice.between(SHORTEST_WAIT_MS, LONGEST_WAIT_MS)); }

@@ -9,10 +9,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
-/** Which nodes of a cluster run and which links are broken, as the steps of a schedule go by; what may be asked of the cluster then. */
+/** Which nodes of a cluster run and belong to it, and which links are broken, as the steps of a schedule go by; what may be asked of the cluster then. */
 public final class Standing {
+    private static final int FEWEST_VOTERS = 2;
     private final int nodes;
     private final Set<Integer> up = new TreeSet<>();
+    private final Set<Integer> paused = new TreeSet<>();
+    private final Set<Integer> removed = new TreeSet<>();
     private final Set<Integer> slow = new HashSet<>();
     private final Set<Connection> cut = new HashSet<>();
 
@@ -40,14 +43,24 @@ public final class Standing {
     /** Nodes that run. */
     List<Integer> up() { return List.copyOf(up); }
 
-    List<Integer> down() { return all().stream().filter(id -> !up.contains(id)).toList(); }
+    /** Members whose process is gone. */
+    List<Integer> down() { return all().stream().filter(id -> !up.contains(id) && !paused.contains(id) && !removed.contains(id)).toList(); }
+
+    List<Integer> paused() { return List.copyOf(paused); }
+
+    /** Nodes that belong to the cluster no more. */
+    List<Integer> removed() { return List.copyOf(removed); }
 
     /** Whether it does something here, to nodes that there are. */
     boolean allows(Step step) {
         if (!all().containsAll(step.nodes())) return false;
         return switch (step) {
             case Step.Kill kill -> up.contains(kill.node());
-            case Step.Restart restart -> !up.contains(restart.node());
+            case Step.Restart restart -> down().contains(restart.node());
+            case Step.Pause pause -> up.contains(pause.node());
+            case Step.Resume resume -> paused.contains(resume.node());
+            case Step.Remove remove -> up.contains(remove.node()) && nodes - removed.size() > FEWEST_VOTERS && changes(up.size() - 1, -1);
+            case Step.Promote promote -> removed.contains(promote.node()) && changes(up.size() + 1, 1);
             case Step.Pass pass -> pass.millis() > 0;
             case Step.Cut it -> it.group().size() < nodes && !cut.containsAll(around(it.group()));
             case Step.CutOneWay it -> it.from() != it.to() && !cut.contains(new Connection(it.from(), it.to()));
@@ -60,6 +73,22 @@ public final class Standing {
         switch (step) {
             case Step.Kill kill -> up.remove(kill.node());
             case Step.Restart restart -> up.add(restart.node());
+            case Step.Pause it -> {
+                up.remove(it.node());
+                paused.add(it.node());
+            }
+            case Step.Resume it -> {
+                paused.remove(it.node());
+                up.add(it.node());
+            }
+            case Step.Remove it -> {
+                up.remove(it.node());
+                removed.add(it.node());
+            }
+            case Step.Promote it -> {
+                removed.remove(it.node());
+                up.add(it.node());
+            }
             case Step.Pass pass -> {}
             case Step.Cut it -> cut.addAll(around(it.group()));
             case Step.CutOneWay it -> cut.add(new Connection(it.from(), it.to()));
@@ -91,7 +120,12 @@ public final class Standing {
         return Set.of();
     }
 
-    private int quorum() { return nodes / 2 + 1; }
+    private int quorum() { return quorum(0); }
+
+    private int quorum(int moreVoters) { return (nodes - removed.size() + moreVoters) / 2 + 1; }
+
+    /** Whether a change of the voters is sure to succeed: a quorum of those before and of those after runs, and nothing stands between any two nodes. */
+    private boolean changes(int upAfter, int moreVoters) { return cut.isEmpty() && paused.isEmpty() && up.size() >= quorum() && upAfter >= quorum(moreVoters); }
 
     /** Running nodes that can dial it, or be dialled by it. */
     private List<Integer> neighbours(int id) {

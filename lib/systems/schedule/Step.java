@@ -29,6 +29,42 @@ public sealed interface Step {
         @Override public String toString() { return "restart " + node; }
     }
 
+    /** SIGSTOP for a node that runs. */
+    record Pause(int node) implements Step {
+        @Override public void on(Breakable cluster) { cluster.pause(node); }
+
+        @Override public Set<Integer> nodes() { return Set.of(node); }
+
+        @Override public String toString() { return "pause " + node; }
+    }
+
+    /** SIGCONT for one that was stopped so. */
+    record Resume(int node) implements Step {
+        @Override public void on(Breakable cluster) { cluster.resume(node); }
+
+        @Override public Set<Integer> nodes() { return Set.of(node); }
+
+        @Override public String toString() { return "resume " + node; }
+    }
+
+    /** A voter leaves the cluster, and its process ends. */
+    record Remove(int node) implements Step {
+        @Override public void on(Breakable cluster) { cluster.remove(node); }
+
+        @Override public Set<Integer> nodes() { return Set.of(node); }
+
+        @Override public String toString() { return "remove " + node; }
+    }
+
+    /** One that has left is started, learns, and votes again. */
+    record Promote(int node) implements Step {
+        @Override public void on(Breakable cluster) { cluster.promote(node); }
+
+        @Override public Set<Integer> nodes() { return Set.of(node); }
+
+        @Override public String toString() { return "promote " + node; }
+    }
+
     /** Time in which nothing is done. */
     record Pass(int millis) implements Step {
         @Override public void on(Breakable cluster) { cluster.pass(Duration.ofMillis(millis)); }
@@ -88,6 +124,10 @@ public sealed interface Step {
             return switch (words[0] + "/" + numbers.length) {
                 case "kill/1" -> new Kill(numbers[0]);
                 case "restart/1" -> new Restart(numbers[0]);
+                case "pause/1" -> new Pause(numbers[0]);
+                case "resume/1" -> new Resume(numbers[0]);
+                case "remove/1" -> new Remove(numbers[0]);
+                case "promote/1" -> new Promote(numbers[0]);
                 case "wait/1" -> new Pass(numbers[0]);
                 case "cut-one-way/2" -> new CutOneWay(numbers[0], numbers[1]);
                 case "latency/2" -> new Latency(numbers[0], numbers[1]);

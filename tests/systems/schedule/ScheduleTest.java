@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import kit.UsageError;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -40,7 +41,7 @@ class ScheduleTest {
     }
 
     @Test void everyKindOfStepIsDrawn() {
-        var drawn = LongStream.range(0, 50).boxed().flatMap(seed -> Schedule.drawn(seed, Alphabet.NODES_AND_LINKS, 7).steps().stream()).map(Object::getClass).distinct().toList();
+        var drawn = LongStream.range(0, 50).boxed().flatMap(seed -> Stream.of(Alphabet.NODES_AND_LINKS, Alphabet.NODES_CUTS_AND_MEMBERS).flatMap(alphabet -> Schedule.drawn(seed, alphabet, 7).steps().stream())).map(Object::getClass).distinct().toList();
         assertThat(drawn, containsInAnyOrder((Object[]) Step.class.getPermittedSubclasses()));
     }
 
@@ -52,7 +53,7 @@ class ScheduleTest {
     @Property void aFileHasAllOfIt(@ForAll long seed) throws Exception {
         Path file = Files.createTempFile("schedule", ".json");
         try {
-            Schedule s = Schedule.drawn(seed, Alphabet.NODES_AND_LINKS, 7);
+            Schedule s = Schedule.drawn(seed, Alphabet.NODES_CUTS_AND_MEMBERS, 7);
             s.write(file, List.of(0L, 10L));
             assertThat(Schedule.read(file), is(s));
         } finally {
