@@ -29,7 +29,7 @@ class KvLoad {
     static void main(String[] args) { Case.run(args, KvLoad::check); }
 
     private static final Duration WARM_UP = Duration.ofSeconds(15);
-    private static final Duration TIME = Duration.ofSeconds(60);
+    private static final double SECONDS = 60;
     private static final int OPEN_CLIENTS = 32;
     private static final int PER_SECOND = 100;
     private static final int MORE_MIB = 64;
@@ -37,6 +37,7 @@ class KvLoad {
     private final Case c;
     private final KvCluster cluster;
     private final String mode;
+    private final Duration time;
     private final Map<Integer, Long> memoryMib = new LinkedHashMap<>();
     private final Map<Integer, Long> files = new LinkedHashMap<>();
     private int leader;
@@ -46,6 +47,7 @@ class KvLoad {
         this.c = c;
         this.cluster = cluster;
         this.mode = mode.name().toLowerCase();
+        time = Duration.ofMillis(Math.round(1000 * c.options().load().durationSeconds(SECONDS)));
     }
 
     static void check(Case c) {
@@ -53,8 +55,8 @@ class KvLoad {
             try (var cluster = KeyValue.cluster(c).named(mode.name().toLowerCase()).nodes(3).tls(mode).start()) {
                 var run = new KvLoad(c, cluster, mode);
                 c.step("TLS " + mode + ": warm-up", run::warmUp);
-                for (int clients : new int[] {1, 8, 32}) c.step("TLS " + mode + ": " + clients + " clients without a pause", () -> run.judged("closed-" + clients, Workload.closed(cluster, "closed-" + clients, clients, TIME)));
-                c.step("TLS " + mode + ": a hundred operations a second", () -> run.judged("open", Workload.open(cluster, "open", OPEN_CLIENTS, PER_SECOND, TIME)));
+                for (int clients : new int[] {1, 8, 32}) c.step("TLS " + mode + ": " + clients + " clients without a pause", () -> run.judged("closed-" + clients, Workload.closed(cluster, "closed-" + clients, clients, run.time)));
+                c.step("TLS " + mode + ": a hundred operations a second", () -> run.judged("open", Workload.open(cluster, "open", OPEN_CLIENTS, PER_SECOND, run.time)));
                 c.step("TLS " + mode + ": no leader has changed, no node has grown", run::unchanged);
             }
         }
