@@ -6,7 +6,7 @@ package fetchbox;
  */
 enum Defect {
     // Ingest.
-    ACCEPTED_IS_200("16", "an accepted manifest is answered 200"),
+    ACCEPTED_IS_200("16, 323", "an accepted manifest is answered 200"),
     JOB_ID_IS_UUID4("16", "job ids are UUIDs of version 4"),
     MANIFEST_NOT_STORED("17", "the manifest is not stored"),
     MANIFEST_KEY_DIFFERS("17", "the manifest is stored as manifest.json"),
@@ -29,6 +29,7 @@ enum Defect {
     IDEMPOTENCY_HIT_PUBLISHES("21", "a repeated idempotency key publishes the tasks again"),
     IDEMPOTENCY_OF_ANY_TENANT("21", "an idempotency key counts for all tenants"),
     IDEMPOTENCY_OF_ANY_TYPE("21", "an idempotency key counts for all job types"),
+    IDEMPOTENCY_BY_FIRST_LETTERS("21", "idempotency keys that begin alike are the same"),
     IDEMPOTENCY_OUTLIVES_JOB("15", "an idempotency key hits after its job has ended, too"),
     UNKNOWN_TYPE_IS_400("10", "an unknown job type is answered 400"),
     UNKNOWN_TYPE_ACCEPTED("10", "an unknown job type is accepted"),
@@ -115,6 +116,7 @@ enum Defect {
     CODE_HAS_EXACT_STATUS("4, 42", "codes are HTTP_404 and the like"),
     DEAD_LETTER_DROPPED("42", "dead letters are not published"),
     DEAD_LETTER_TWICE("42", "dead letters are published twice"),
+    DEAD_LETTER_REQUEUED("42", "the task of a dead letter is published again"),
     DEAD_LETTER_LOSES_URL("42", "the task in a dead letter has lost its url"),
     DEAD_LETTER_ATTEMPTS_ONE("42", "dead letters tell of one attempt"),
     DEAD_LETTER_WITHOUT_TIME("42", "dead letters have no time"),

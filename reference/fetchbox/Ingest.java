@@ -67,6 +67,7 @@ final class Ingest {
         var of = defects.on(Defect.IDEMPOTENCY_OF_ANY_TENANT) ? type + "\n" : tenant + "\n" + type + "\n";
         if (defects.on(Defect.IDEMPOTENCY_OF_ANY_TYPE)) of = tenant + "\n";
         var trace = Optional.ofNullable(call.header("traceparent")).filter(t -> t.matches("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")).orElseGet(Ingest::newTrace);
+        if (key != null && defects.on(Defect.IDEMPOTENCY_BY_FIRST_LETTERS)) key = key.substring(0, Math.min(1, key.length()));
         return new Asked(type, handler, raw, manifest, key == null ? null : of + key, tenant, trace);
     }
 

@@ -123,6 +123,7 @@ final class TaskRun {
         if (!defects.on(Defect.DEAD_LETTER_DROPPED)) {
             var position = worker.reports().append(Topic.DLQ, key, letter);
             if (defects.on(Defect.DEAD_LETTER_TWICE)) worker.reports().append(Topic.DLQ, key, letter);
+            if (defects.on(Defect.DEAD_LETTER_REQUEUED)) worker.reports().append(Topic.TASKS, key, message.value());
             more.put("dlq_offset", position.partition() + "/" + position.offset());
         }
         worker.metrics().count("fetchbox_worker_dlq_total");

@@ -32,7 +32,8 @@ public final class Pipeline implements AutoCloseable, Running {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration REFUSAL_LIMIT = Duration.ofSeconds(10);
     private static final Pattern SERVES = Pattern.compile(" serves on ");
-    private static final Set<String> ENDED = Set.of("completed", "failed");
+    /** States that nothing changes any more. */
+    static final Set<String> ENDED = Set.of("completed", "failed");
     private final Case c;
     private final Processes processes;
     private final Http http;
@@ -81,6 +82,9 @@ public final class Pipeline implements AutoCloseable, Running {
 
     /** The S3 server. */
     public Part store() { return processes.storePart(); }
+
+    /** Each of them, once where one process plays two. */
+    public List<Part> parts() { return processes.parts(); }
 
     /** Plain requests to the API. */
     public Http http() { return http; }

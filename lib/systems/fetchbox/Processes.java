@@ -122,7 +122,10 @@ final class Processes implements AutoCloseable {
 
     Part storePart() { return storePart; }
 
-    List<Node> nodes() { return Stream.concat(parts.stream(), Stream.of(brokerPart, storePart)).map(Part::process).toList(); }
+    /** API and workers, then broker and store. */
+    List<Part> parts() { return Stream.concat(parts.stream(), Stream.of(brokerPart, storePart)).toList(); }
+
+    List<Node> nodes() { return parts().stream().map(Part::process).toList(); }
 
     /** The pipeline first: it would only complain that broker and store are away. */
     @Override public void close() {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class S3Objects implements AutoCloseable {
     private static final Duration REQUEST_LIMIT = Duration.ofSeconds(15);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final Pattern KEY = Pattern.compile("<Key>([^<]*)</Key>");
+    private static final Pattern NEXT = Pattern.compile("<NextContinuationToken>([^<]*)</NextContinuationToken>");
     private static final String SIGNED = "host;x-amz-content-sha256;x-amz-date";
     private final S3Bucket bucket;
     private final Http http;
@@ -45,16 +47,25 @@ public final class S3Objects implements AutoCloseable {
         return this;
     }
 
-    /** All keys in order; a bucket of more than a thousand is not meant to be. */
+    /** All keys in order, page by page. */
     public List<String> keys() {
-        return KEY.matcher(send("GET", "/" + bucket.name(), "list-type=2").text()).results().map(m -> m.group(1)).toList();
+        List<String> keys = new ArrayList<>();
+        String from = "";
+        do {
+            String page = send("GET", "/" + bucket.name(), from + "list-type=2").text();
+            KEY.matcher(page).results().forEach(m -> keys.add(m.group(1)));
+            from = NEXT.matcher(page).results().map(m -> "continuation-token=" + encoded(m.group(1)) + "&").findFirst().orElse("");
+        } while (!from.isEmpty());
+        return keys;
     }
 
     /** The object with its headers, or the answer that there is none. */
     public Reply get(String key) {
-        String encoded = Arrays.stream(key.split("/", -1)).map(s -> URLEncoder.encode(s, StandardCharsets.UTF_8).replace("+", "%20")).collect(Collectors.joining("/"));
+        String encoded = Arrays.stream(key.split("/", -1)).map(S3Objects::encoded).collect(Collectors.joining("/"));
         return send("GET", "/" + bucket.name() + "/" + encoded, "");
     }
+
+    private static String encoded(String text) { return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20"); }
 
     private Reply send(String method, String path, String query) {
         Http.Request request = http.request(method, path + (query.isEmpty() ? "" : "?" + query));
