@@ -31,21 +31,25 @@ class HandlerOverride {
     private final Pipeline box;
     private final Origin origin;
     private final byte[] body;
+    /** Of the handler, with a name that no other case on the same server has. */
+    private final String bucket;
 
-    HandlerOverride(Case c, Pipeline box) {
+    HandlerOverride(Case c, Pipeline box, String bucket) {
         this.c = c;
         this.box = box;
+        this.bucket = bucket;
         origin = Origin.of(c);
         body = c.bytes(2500);
         origin.serve("/a", Answer.ok(body)).serve("/b", Answer.ok(body));
     }
 
     static void check(Case c) {
+        String bucket = "pictures-%016x".formatted(c.random().nextLong());
         var headers = Map.of("User-Agent", "casebook-bot", "X-Default", "handler");
-        Map<String, Object> pictures = Map.of("handler", "default", "storage_bucket", "pictures", "key_prefix", "raw/2026//", "default_headers", headers);
+        Map<String, Object> pictures = Map.of("handler", "default", "storage_bucket", bucket, "key_prefix", "raw/2026//", "default_headers", headers);
         Map<String, Object> plain = Map.of("handler", "default", "key_prefix", "plain");
         try (var box = FetchBox.pipeline(c).handler("pictures", pictures).handler("plain", plain).start()) {
-            var run = new HandlerOverride(c, box);
+            var run = new HandlerOverride(c, box, bucket);
             c.step("objects of the type go to its bucket, under its prefix", run::stored);
             c.step("a prefix without a slash is given one", run::prefix);
             c.step("the usual type knows nothing of it", run::usual);
@@ -58,10 +62,10 @@ class HandlerOverride {
         String id = box.submitManifest(manifest.bytes(), "pictures", Map.of()).jobId();
         c.require("override.job-is-completed", box.waitForEnd(id).status(), is("completed"));
         String prefix = "raw/2026/" + id + "/";
-        c.check("override.bucket-holds-these-keys", box.s3("pictures").keys(), containsInAnyOrder(prefix + "a", prefix + "b", "manifests/pictures/" + id + "/metadata.json"));
-        c.check("override.same-bytes", box.s3("pictures").get("raw/2026/" + id + "/a").body(), sameBytes(body));
+        c.check("override.bucket-holds-these-keys", box.s3(bucket).keys(), containsInAnyOrder(prefix + "a", prefix + "b", "manifests/pictures/" + id + "/metadata.json"));
+        c.check("override.same-bytes", box.s3(bucket).get("raw/2026/" + id + "/a").body(), sameBytes(body));
         c.check("override.default-bucket-holds-nothing", box.s3().keys(), is(empty()));
-        c.check("override.manifest-key-names-the-bucket", box.job(id).manifestKey(), is("s3://pictures/manifests/pictures/" + id + "/metadata.json"));
+        c.check("override.manifest-key-names-the-bucket", box.job(id).manifestKey(), is("s3://" + bucket + "/manifests/pictures/" + id + "/metadata.json"));
         c.check("headers.defaults-are-sent", headers("/a"), is(List.of("casebook-bot", "handler")));
         c.check("headers.of-the-resource-win", headers("/b"), is(List.of("casebook-bot", "resource")));
     }

@@ -37,7 +37,7 @@ public final class Options {
     String target;
     @Option(names = "--redis-url", paramLabel = "URL", description = "Redis to use (default: 127.0.0.1:6379 if it answers, else an embedded one)")
     String redisUrl;
-    @Option(names = "--s3-endpoint", paramLabel = "URL", description = "S3 server to archive to, behind --include-s3 (default: an embedded one)")
+    @Option(names = "--s3-endpoint", paramLabel = "URL", description = "S3 server to archive to, or to store in, behind --include-s3 (default: an embedded one)")
     String s3Endpoint;
     @Option(names = "--s3-bucket", paramLabel = "NAME", description = "a bucket that is there")
     String s3Bucket;
@@ -47,6 +47,8 @@ public final class Options {
     String s3AccessKey;
     @Option(names = "--s3-secret-key", paramLabel = "KEY", description = "better by its variable, which no list of processes shows")
     String s3SecretKey;
+    @Option(names = "--minio-binary", paramLabel = "FILE", description = "a MinIO that pipelines store in, one process per case (default: S3Proxy)")
+    Path minioBinary;
     @Option(names = "--etcd-endpoints", paramLabel = "HOST:PORT", split = ",", description = "etcd to use (default: the etcd on the PATH, one per case)")
     List<String> etcdEndpoints = new ArrayList<>();
     @Option(names = "--nodes", paramLabel = "N", description = "nodes per cluster, at least what the case needs")
@@ -143,6 +145,8 @@ public final class Options {
     public boolean concern(Header header) { return binary == null || !Set.of("kafka", "ferrium", "fetchbox").contains(header.system()); }
 
     public Optional<String> redisUrl() { return Optional.ofNullable(redisUrl).or(() -> fromEnvironment("REDIS_URL")); }
+
+    public Optional<Path> minioBinary() { return Optional.ofNullable(minioBinary); }
 
     public Optional<String> s3Endpoint() { return Optional.ofNullable(s3Endpoint).or(() -> fromEnvironment("S3_ENDPOINT")); }
 

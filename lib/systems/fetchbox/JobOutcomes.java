@@ -20,7 +20,6 @@ public final class JobOutcomes {
     private static final Pattern MANIFEST = Pattern.compile("manifests/" + Pipeline.TYPE + "/[^/]+/metadata\\.json");
     /** What S3Proxy was writing when it was killed stays, under its key and a UUID. */
     private static final Pattern TORN = Pattern.compile("-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$");
-    private static final Map<Boolean, String> CODES = Map.of(true, "UPLOAD_S3_ERROR", false, "DOWNLOAD_HTTP_4XX");
     private final Pipeline box;
     private final List<ManyJobs.Job> jobs;
     private final Set<String> keys;
@@ -52,7 +51,8 @@ public final class JobOutcomes {
         Set<String> codes = codes(job.id(), name);
         boolean stored = keys.contains(key);
         if (!stored && codes.isEmpty()) return key + " is neither stored nor a dead letter";
-        if (!codes.isEmpty() && !codes.equals(Set.of(CODES.get(body.isPresent())))) return key + " is a dead letter by " + codes;
+        String expected = body.isPresent() ? "UPLOAD_S3_ERROR" : "DOWNLOAD_HTTP_4XX"; // only the store is ever away; the origin lacks a resource or has it
+        if (!codes.isEmpty() && !codes.equals(Set.of(expected))) return key + " is a dead letter by " + codes;
         if (stored && body.isEmpty()) return key + " is stored, though the origin has no such resource";
         if (stored && !Arrays.equals(box.s3().get(key).body(), body.get())) return key + " has other bytes than its origin";
         return RIGHT;

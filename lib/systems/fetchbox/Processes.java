@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import kit.Case;
 import kit.Secrets;
 import systems.kafka.OneBroker;
-import systems.s3.OwnS3;
 import systems.s3.S3Bucket;
 import systems.s3.WatchedBucket;
 
@@ -30,29 +30,30 @@ final class Processes implements AutoCloseable {
     private final Case c;
     private final Wanted wanted;
     private final OneBroker broker;
-    private final OwnS3 store;
+    private final Store store;
     private final Optional<WatchedBucket> watched;
     private final Launcher launcher;
     private final PipelineConfig config;
     private final Port apiPort = Port.free();
     private final List<Part> parts = new ArrayList<>();
     private final Part brokerPart;
-    private final Part storePart;
+    private final Optional<Part> storePart;
 
     /** Starts broker and store side by side, then the pipeline. @param given what the configuration has beside addresses */
     Processes(Case c, PipelineConfig given, Wanted wanted) {
         this.c = c;
         this.wanted = wanted;
-        var storing = CompletableFuture.supplyAsync(() -> OwnS3.start(c));
-        broker = OneBroker.start(c, "log");
-        c.closeAtEnd(broker::close); // also when what follows fails
-        store = storing.join();
-        c.closeAtEnd(store::close);
+        var storing = CompletableFuture.supplyAsync(() -> Store.start(c));
+        try {
+            broker = OneBroker.start(c, "log");
+        } finally {
+            store = joined(storing); // also when the log does not start: nothing is begun that the case does not end
+        }
         brokerPart = new Part(c, broker.process(), broker::answers, Optional.empty());
-        storePart = new Part(c, store.process(), store::answers, Optional.empty());
+        storePart = store.part();
         watched = wanted.watchStore() ? Optional.of(watch()) : Optional.empty();
-        wanted.buckets().forEach(name -> new systems.s3.S3Objects(store.bucket().named(name), http.Listener.NONE).create().close());
-        launcher = Launcher.of(c, store.bucket().named("training"));
+        wanted.buckets().forEach(store::with);
+        launcher = Launcher.of(c, store.bucket().named(store.bucket().name() + "-training"));
         Path data = c.workspace().freshDataFolder("fetchbox");
         Port metrics = Port.free();
         config = given.copy().storedIn(watched.map(WatchedBucket::bucket).orElse(store.bucket())).set("server", "bind_addr", apiPort.address()).set("server", "fjall_path", data.resolve("ledger").toString())
@@ -63,6 +64,15 @@ final class Processes implements AutoCloseable {
         if (!launcher.single()) IntStream.rangeClosed(1, wanted.workers()).forEach(i -> parts.add(part("worker" + i, "worker", file, List.of(Port.free()))));
         parts.forEach(p -> p.process().start());
         parts.forEach(Part::awaitAnswer);
+    }
+
+    /** Its own exception, such as a reason to skip the case. */
+    private static Store joined(CompletableFuture<Store> storing) {
+        try {
+            return storing.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
     }
 
     private WatchedBucket watch() {
@@ -120,10 +130,11 @@ final class Processes implements AutoCloseable {
 
     Part brokerPart() { return brokerPart; }
 
-    Part storePart() { return storePart; }
+    /** @throws kit.Skipped when the store is somebody else's */
+    Part storePart() { return storePart.orElseThrow(store::notOurs); }
 
-    /** API and workers, then broker and store. */
-    List<Part> parts() { return Stream.concat(parts.stream(), Stream.of(brokerPart, storePart)).toList(); }
+    /** API and workers, the broker, and the store if it is the case's. */
+    List<Part> parts() { return Stream.of(parts.stream(), Stream.of(brokerPart), storePart.stream()).flatMap(p -> p).toList(); }
 
     List<Node> nodes() { return parts().stream().map(Part::process).toList(); }
 

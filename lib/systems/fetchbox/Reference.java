@@ -40,7 +40,7 @@ final class Reference {
     private void train(Script script, Path output, S3Bucket spare) {
         c.note("training the class cache of " + script.name() + " (once per change)");
         Path folder = c.workspace().newDataFolder("fetchbox-training");
-        try (var broker = OneBroker.start(c, "training-log"); var objects = new S3Objects(spare, Listener.NONE).create(); var port = Port.free(); var metrics = Port.free();
+        try (var broker = OneBroker.start(c, "training-log"); var objects = new S3Objects(spare, Listener.NONE).create(); AutoCloseable removal = objects::remove; var port = Port.free(); var metrics = Port.free();
              var origin = new ScriptedServer("training-origin", asked -> asked.path().equals("/none") ? Answer.status(404) : Answer.ok(new byte[1000], "text/plain"))) {
             var config = new PipelineConfig().set("server", "fjall_path", folder.resolve("ledger").toString()).set("iggy", "endpoint", "tcp://" + broker.address()).storedIn(spare)
                 .set("telemetry", "metrics_addr", metrics.address()).section("handlers.docs");

@@ -39,6 +39,7 @@ public final class OneBroker implements AutoCloseable, Running {
     /** Starts it and waits until it serves. */
     public static OneBroker start(Case c, String name) {
         var broker = new OneBroker(c, name);
+        c.closeAtEnd(broker::close); // also when it never serves
         broker.process.start();
         Wait.until(name + " serves", START_LIMIT, broker.process::requireAlive, () -> broker.serves() ? Seen.done(true) : Seen.notYet("starting"));
         return broker;

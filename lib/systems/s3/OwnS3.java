@@ -9,15 +9,18 @@ import java.util.List;
 import kit.Case;
 import kit.Running;
 
-/** An S3Proxy of one case, whose process the case may end and start again; it keeps its objects meanwhile. */
+/** An S3 server of one case, whose process the case may end and start again; it keeps its objects meanwhile. */
 public final class OwnS3 implements AutoCloseable, Running {
     private static final Duration REQUEST_LIMIT = Duration.ofSeconds(2);
-    private final S3ProxyServer.Served served;
+    private final ServedS3 served;
 
-    private OwnS3(S3ProxyServer.Served served) { this.served = served; }
+    private OwnS3(ServedS3 served) { this.served = served; }
 
-    /** Starts it with one empty bucket and waits until it serves. */
-    public static OwnS3 start(Case c) { return new OwnS3(S3ProxyServer.own(c, S3Bucket.drawn())); }
+    /** Starts the MinIO of {@code --minio-binary}, else S3Proxy, with one empty bucket, and waits until it serves. */
+    public static OwnS3 start(Case c) {
+        S3Bucket bucket = S3Bucket.drawn();
+        return new OwnS3(c.options().minioBinary().map(program -> MinioServer.own(c, program, bucket)).orElseGet(() -> S3ProxyServer.own(c, bucket)));
+    }
 
     /** The bucket that is there from the start. */
     public S3Bucket bucket() { return served.bucket(); }
@@ -26,7 +29,7 @@ public final class OwnS3 implements AutoCloseable, Running {
 
     /** Whether it refuses, as it should, a request that nobody signed. */
     public boolean answers() {
-        try (var http = new Http("s3proxy", bucket().endpoint(), REQUEST_LIMIT, Listener.NONE)) {
+        try (var http = new Http("s3", bucket().endpoint(), REQUEST_LIMIT, Listener.NONE)) {
             return http.get("/").send().status() == 403;
         } catch (NoAnswer e) {
             return false;

@@ -47,6 +47,13 @@ public final class S3Objects implements AutoCloseable {
         return this;
     }
 
+    /** Removes the bucket and what it holds. */
+    public void remove() {
+        for (String key : keys()) send("DELETE", path(key), "");
+        Reply gone = send("DELETE", "/" + bucket.name(), "");
+        if (gone.status() != 204) throw new SetupError("bucket " + bucket + " stays: " + gone);
+    }
+
     /** All keys in order, page by page. */
     public List<String> keys() {
         List<String> keys = new ArrayList<>();
@@ -60,10 +67,9 @@ public final class S3Objects implements AutoCloseable {
     }
 
     /** The object with its headers, or the answer that there is none. */
-    public Reply get(String key) {
-        String encoded = Arrays.stream(key.split("/", -1)).map(S3Objects::encoded).collect(Collectors.joining("/"));
-        return send("GET", "/" + bucket.name() + "/" + encoded, "");
-    }
+    public Reply get(String key) { return send("GET", path(key), ""); }
+
+    private String path(String key) { return "/" + bucket.name() + "/" + Arrays.stream(key.split("/", -1)).map(S3Objects::encoded).collect(Collectors.joining("/")); }
 
     private static String encoded(String text) { return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20"); }
 

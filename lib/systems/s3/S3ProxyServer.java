@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import kit.Case;
-import kit.Running;
 import kit.SetupError;
 
 /**
@@ -34,27 +33,19 @@ final class S3ProxyServer {
     }
 
     /** Starts it with this bucket, waits until it serves, and ends it with the case. Returns the bucket at its address. */
-    static S3Bucket start(Case c, S3Bucket bucket) { return c.closeAtEnd(own(c, bucket)).bucket; }
+    static S3Bucket start(Case c, S3Bucket bucket) { return c.closeAtEnd(own(c, bucket)).bucket(); }
 
     /** As {@link #start}, for a case that ends it by itself. */
-    static Served own(Case c, S3Bucket bucket) {
+    static ServedS3 own(Case c, S3Bucket bucket) {
         var server = new S3ProxyServer(c, Script.of(c.repository().root().resolve("servers/s3proxy.java"), c.repository()));
         server.script.trainOnce(output -> server.train(output, bucket));
         Port port = Port.free();
         Node node = server.node("s3proxy", port, server.script.command(), bucket);
+        var served = new ServedS3(node, bucket.by("http://" + port.address()));
+        c.closeAtEnd(served::close); // also when it never serves
         node.start();
         awaitServing(node);
-        return new Served(node, bucket.by("http://" + port.address()));
-    }
-
-    record Served(Node node, S3Bucket bucket) implements AutoCloseable, Running {
-        @Override public List<String> whereabouts() { return node.whereabouts(); }
-
-        /** At once: nothing it holds is needed, and its orderly end waits two seconds for connections that clients keep. */
-        @Override public void close() {
-            if (node.isAlive()) node.kill();
-            node.close();
-        }
+        return served;
     }
 
     private Node node(String id, Port port, List<String> program, S3Bucket bucket) {

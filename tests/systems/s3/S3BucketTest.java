@@ -39,6 +39,7 @@ class S3BucketTest {
 
     @Test void halfOfItIsAMistake() {
         assertThat(assertThrows(SetupError.class, () -> named(Map.of(), "--s3-bucket", "b")).getMessage(), containsString("--s3-endpoint"));
+        assertThat(assertThrows(SetupError.class, () -> named(Map.of(), "--s3-endpoint", "http://h:1", "--s3-access-key", "i", "--s3-secret-key", "s")).getMessage(), containsString("--s3-bucket"));
         assertThat(assertThrows(SetupError.class, () -> named(ENVIRONMENT, "--s3-endpoint", "h:9000")).getMessage(), containsString("http://host:port"));
     }
 
