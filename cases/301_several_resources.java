@@ -14,6 +14,7 @@ import static kit.SameBytes.sameBytes;
 import static org.hamcrest.Matchers.*;
 
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,8 @@ class SeveralResources {
 
     private static final String UUID7 = "[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}";
     private static final int BIG = 7 << 20;
+    /** Longer than what is stored takes to be told. */
+    private static final Duration SLOW = Duration.ofSeconds(1);
     private final Case c;
     private final Pipeline box;
     private final Origin origin;
@@ -48,7 +51,7 @@ class SeveralResources {
         bodies.put("empty", new byte[0]);
         bodies.put("small", c.bytes(2000));
         bodies.put("big", c.bytes(BIG));
-        origin.serve("/empty", Answer.ok(bodies.get("empty"))).serve("/small", Answer.ok(bodies.get("small"), "text/markdown")).serve("/big", Answer.ok(bodies.get("big"), "image/png"));
+        origin.serve("/empty", Answer.ok(bodies.get("empty"))).serve("/small", Answer.ok(bodies.get("small"), "text/markdown")).serve("/big", Answer.late(SLOW, Answer.ok(bodies.get("big"), "image/png")));
         manifest.resource("empty", origin.url("/empty"), Map.of(), Map.of("content_type", "text/csv"));
         manifest.resource("small", origin.url("/small"), Map.of("X-Asked-By", "casebook"), Map.of("content_type", "text/csv")).resource("big", origin.url("/big"));
         manifest.json().withObject("metadata").put("crawl", "größer").putObject("nested").put("n", 1);

@@ -124,6 +124,6 @@ class Operators {
             c.check("right-token.is-let-in", box.http().get(path).header(HEADER, TOKEN).send().status(), is(oneOf(200, 404)));
         }
         c.check("no-token.has-its-code", box.job("none").reply().json().at("/error/code").asText(), is("UNAUTHORIZED"));
-        c.check("no-token.health-is-open", get("/health"), is(200));
+        for (String path : List.of("/health/live", "/health/ready")) c.check("no-token.health-is-open", get(path), is(200));
     }
 }

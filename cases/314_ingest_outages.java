@@ -69,6 +69,7 @@ class IngestOutages {
         Submitted accepted = submit();
         c.check("hiccup.is-accepted", accepted.status(), is(202));
         c.check("hiccup.job-is-completed", box.waitForEnd(accepted.jobId()).status(), is("completed"));
+        c.check("hiccup.only-its-object-is-stored", box.s3().keys().stream().filter(k -> k.startsWith("resources/")).toList(), hasSize(1));
         relay.witness(asked -> {});
     }
 
@@ -76,7 +77,7 @@ class IngestOutages {
         box.broker().kill();
         Submitted refused = submit();
         c.check("log-away.is-refused", refused.outcome(), is("503 PUBLISH_UNAVAILABLE"));
-        c.check("log-away.api-lives", box.http().get("/health").send().status(), is(200));
+        c.check("log-away.api-lives", box.api().isAlive(), is(true));
         box.broker().start();
     }
 
@@ -85,7 +86,5 @@ class IngestOutages {
         Submitted accepted = submit();
         c.check("back.is-accepted", accepted.status(), is(202));
         c.check("back.job-is-completed", box.waitForEnd(accepted.jobId()).status(), is("completed"));
-        List<String> manifests = box.s3().keys().stream().filter(k -> k.startsWith("resources/")).toList();
-        c.check("back.refused-jobs-stored-nothing", manifests, hasSize(lessThanOrEqualTo(3)));
     }
 }

@@ -8,7 +8,7 @@
 //TAGS pipeline faults
 //GATE integration
 //CLAUSES 29 34
-//TIMEOUT 240
+//TIMEOUT 600
 //MEMORY_MIB 900
 
 import static kit.SameBytes.sameBytes;

@@ -83,10 +83,8 @@ class ApiKilled {
         box.api().start();
         List<Submitted> taken = accepted.stream().filter(s -> s.status() == 202).toList();
         c.check("accepted.several", taken, hasSize(greaterThanOrEqualTo(ACCEPTED_BEFORE)));
-        for (Submitted s : taken) {
-            c.check("accepted.job-is-completed", box.waitForJob(s.jobId(), "completed", LIMIT).status(), is("completed"));
-            c.check("accepted.is-stored", box.s3().get("resources/" + Pipeline.TYPE + "/" + s.jobId() + "/b").body(), sameBytes(body));
-        }
+        c.checkWithin(LIMIT, "accepted.jobs-are-completed", () -> taken.stream().map(s -> box.job(s.jobId()).status()).toList(), everyItem(is("completed")));
+        for (Submitted s : taken) c.check("accepted.is-stored", box.s3().get("resources/" + Pipeline.TYPE + "/" + s.jobId() + "/b").body(), sameBytes(body));
         c.check("afterwards.a-job-is-completed", box.waitForEnd(box.submit(Manifest.of("a", origin.url("/a"))).jobId()).status(), is("completed"));
     }
 

@@ -73,7 +73,7 @@ class TasksInFlight {
     void many() {
         List<String> ids = new ArrayList<>();
         for (int j = 0; j < JOBS; j++) ids.add(submit("many-" + j + "-", EACH, Answer.late(Duration.ofMillis(250), Answer.ok(new byte[100]))));
-        for (String id : ids) c.check("many.job-is-completed", box.waitForJob(id, "completed", LIMIT).status(), is("completed"));
+        c.checkWithin(LIMIT, "many.jobs-are-completed", () -> ids.stream().map(id -> box.job(id).status()).toList(), everyItem(is("completed")));
         List<String> paths = origin.asked().stream().map(Asked::path).filter(p -> p.startsWith("/many")).toList();
         c.check("many.each-is-asked-once", paths.stream().distinct().count(), is((long) paths.size()));
         c.check("many.all-are-asked", paths, hasSize(JOBS * EACH));

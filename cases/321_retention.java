@@ -52,7 +52,7 @@ class Retention {
             String held = box.submit(Manifest.of("held", origin.url("/held"))).jobId();
             List<String> ended = new ArrayList<>();
             for (int i = 0; i < JOBS; i++) ended.add(box.submit(Manifest.of("a", origin.url("/a"))).jobId());
-            for (String id : ended) c.checkWithin(LIMIT, "tiny.ended-job-goes", () -> box.job(id).reply().status(), is(404));
+            c.checkWithin(LIMIT, "tiny.ended-jobs-go", () -> ended.stream().map(id -> box.job(id).reply().status()).toList(), everyItem(is(404)));
             c.check("tiny.each-is-counted", box.api().metric("fetchbox_ledger_pruned_jobs_total"), is((double) JOBS));
             c.checkThroughout(QUIET, "tiny.running-job-stays", () -> box.job(held).reply().status(), is(200));
             c.check("tiny.objects-stay", box.s3().keys(), hasItem("resources/" + Pipeline.TYPE + "/" + ended.getFirst() + "/a"));

@@ -53,7 +53,7 @@ final class Api implements AutoCloseable {
         try {
             route = route(call);
         } catch (Refusal e) {
-            error(call, e.status(), e.code(), e.getMessage());
+            error(call, e.status() == 400 && defects.on(Defect.INVALID_IS_422) ? 422 : e.status(), e.code(), e.getMessage());
         } catch (MessageLog.Unavailable e) {
             error(call, 503, "PUBLISH_UNAVAILABLE", e.getMessage());
         } catch (IOException | RuntimeException e) {
@@ -73,21 +73,31 @@ final class Api implements AutoCloseable {
         var path = call.path;
         if (path.equals("/jobs") && call.method.equals("POST")) ingest.post(call);
         else if (path.startsWith("/operators/")) operators(call);
+        else if (path.startsWith("/health/") && !permitted(call) && defects.on(Defect.HEALTH_WANTS_THE_TOKEN)) throw unauthorized();
+        else if ((path.equals("/health") || path.equals("/health/live")) && defects.on(Defect.LIVE_ONLY_WHEN_READY) && !isReady()) throw new Refusal(503, "NOT_READY", "something cannot be reached");
         else if (path.equals("/health") || path.equals("/health/live")) call.answer(200, "text/plain", "ok".getBytes());
         else if (path.equals("/health/ready")) call.answer(isReady() || defects.on(Defect.ALWAYS_READY) ? 200 : 503, "text/plain", (isReady() ? "ok" : "not ready").getBytes());
         else throw new Refusal(404, "NOT_FOUND", "no such route");
         return path;
     }
 
+    private boolean permitted(Call call) {
+        var token = config.server().operatorToken();
+        var given = call.header("X-Fetchbox-Operator-Token");
+        boolean open = token.isEmpty() || defects.on(Defect.OPERATOR_TOKEN_IGNORED) || defects.on(Defect.ANY_OPERATOR_TOKEN) && given != null;
+        return open || token.equals(given) && !defects.on(Defect.RIGHT_OPERATOR_TOKEN_REFUSED);
+    }
+
+    private static Refusal unauthorized() { return new Refusal(401, "UNAUTHORIZED", "X-Fetchbox-Operator-Token is missing or wrong"); }
+
     private void operators(Call call) throws IOException {
         metrics.count("fetchbox_operator_requests_total");
-        var token = config.server().operatorToken();
-        boolean open = token.isEmpty() || defects.on(Defect.OPERATOR_TOKEN_IGNORED) || defects.on(Defect.ANY_OPERATOR_TOKEN) && call.header("X-Fetchbox-Operator-Token") != null;
-        if (!open && !token.equals(call.header("X-Fetchbox-Operator-Token"))) throw new Refusal(401, "UNAUTHORIZED", "X-Fetchbox-Operator-Token is missing or wrong");
+        if (!permitted(call)) throw unauthorized();
         var path = JOB.matcher(call.path);
         if (call.path.equals("/operators/health")) health(call);
         else if (!path.matches()) throw new Refusal(404, "NOT_FOUND", "no such route");
         else {
+            if (defects.on(Defect.JOBS_NEED_THE_LOG) && !log.reachable()) throw new Refusal(503, "LOG_UNAVAILABLE", "the log is away");
             var known = ledger.job(path.group(1));
             if (known.isEmpty() && defects.on(Defect.UNKNOWN_JOB_IS_200)) call.json(200, Json.object());
             Job job = known.orElseThrow(() -> new Refusal(404, "NOT_FOUND", "no job " + path.group(1)));
@@ -98,16 +108,16 @@ final class Api implements AutoCloseable {
 
     private void health(Call call) {
         var parts = components();
-        boolean ok = !parts.containsValue(false) || defects.on(Defect.ALWAYS_READY);
+        boolean ok = !parts.containsValue(false) && !defects.on(Defect.NEVER_READY) || defects.on(Defect.ALWAYS_READY);
         var json = Json.object().put("status", ok ? "ok" : "degraded");
         var components = json.putObject("components");
-        parts.forEach((name, up) -> components.put(name, up ? "ok" : "unreachable"));
+        if (!defects.on(Defect.COMPONENTS_NOT_NAMED)) parts.forEach((name, up) -> components.put(name, up ? "ok" : "unreachable"));
         call.json(ok ? 200 : 503, json);
     }
 
     private Map<String, Boolean> components() { return new TreeMap<>(Map.of("log", log.reachable(), "storage", store.reachable(config.storage().bucket()), "ledger", ledger.readable())); }
 
-    private boolean isReady() { return !components().containsValue(false); }
+    private boolean isReady() { return !defects.on(Defect.NEVER_READY) && !components().containsValue(false); }
 
     /** A port may be in use for a moment, by a connection that somebody opened: the system draws its ports from the same range. */
     static HttpServer bound(String hostPort) throws IOException {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 
 /** The command line. */
 public final class Cli {
@@ -69,6 +70,7 @@ public final class Cli {
         }
         Map<String, String> environment = System.getenv();
         var defects = Defects.named(planted);
+        if (defects.on(Defect.NO_SERVER_COMMAND) && words.getFirst().equals("server")) throw new Wrong("a command is required");
         var config = Config.load(Path.of(file.orElse(environment.getOrDefault("FETCHBOX_CONFIG", "config/fetchbox.toml"))), environment, defects);
         return serve(words.getFirst(), config, address.orElse(config.server().bindAddr()), defects);
     }
@@ -77,6 +79,7 @@ public final class Cli {
         Deque<AutoCloseable> open = new ArrayDeque<>();
         var ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            while (defects.on(Defect.STOP_IS_IGNORED)) LockSupport.park();
             open.forEach(Cli::close);
             Log.info("ended");
             ended.countDown();

@@ -14,6 +14,12 @@ record DownloadTask(String jobId, String jobType, String resourceId, String url,
     /** For a defect. */
     DownloadTask withoutUrl() { return new DownloadTask(jobId, jobType, resourceId, "", headers, proxy, storage, tags, manifestKey, attempt, tenant, traceId); }
 
+    /** For a defect. */
+    DownloadTask bare() { return new DownloadTask(jobId, jobType, resourceId, url.replaceFirst("\\?.*", ""), headers, proxy, storage, Map.of(), manifestKey, attempt, "", traceId); }
+
+    /** For defects. */
+    DownloadTask traced(String other) { return new DownloadTask(jobId, jobType, resourceId, url, headers, proxy, storage, tags, manifestKey, attempt, tenant, other); }
+
     byte[] encoded() {
         var out = new Proto.Writer().text(1, jobId).text(2, jobType).text(3, resourceId).text(4, url);
         headers.forEach((name, value) -> out.message(5, new Proto.Writer().text(1, name).text(2, value).done()));

@@ -60,6 +60,7 @@ final class Downloader {
                 if (e.retryable && !hop.pool().isEmpty()) metrics.count("fetchbox_proxy_failures_total", "pool", hop.pool());
                 if (!e.retryable) throw new GivenUp(e, attempt, hop);
                 if (route.usedUp(attempt)) throw new GivenUp(exhausted(e), attempt, hop);
+                if (attempt >= most && e.httpStatus == 0 && defects.on(Defect.NOTHING_STORED_AS_EMPTY)) return new Fetched(200, "", hop, attempt);
                 if (attempt >= most) throw new GivenUp(e, attempt, hop);
                 pauses.pause(attempt);
             }
@@ -71,6 +72,11 @@ final class Downloader {
     }
 
     private Fetched attempt(DownloadTask task, Route.Hop hop, Path to, int attempt) throws Failure, IOException {
+        if (defects.on(Defect.DOWNLOADED_TWICE)) once(task, hop, to, attempt);
+        return once(task, hop, to, attempt);
+    }
+
+    private Fetched once(DownloadTask task, Route.Hop hop, Path to, int attempt) throws Failure, IOException {
         long from = System.nanoTime();
         URI url = URI.create(task.url());
         for (int redirects = 0; ; redirects++) {
@@ -78,7 +84,7 @@ final class Downloader {
                 fetch.get(url, headers(task), hop.proxy());
                 int status = fetch.status();
                 boolean moved = status / 100 == 3 && !fetch.header("Location").isEmpty();
-                if (!moved) {
+                if (!moved || defects.on(Defect.REDIRECT_PAGE_STORED)) {
                     requireGood(status);
                     fetch.body(file, defects.on(Defect.CUT_BODY_STORED));
                     return new Fetched(status, fetch.header("Content-Type"), hop, attempt);
@@ -86,7 +92,7 @@ final class Downloader {
                 if (redirects == MAX_REDIRECTS && !defects.on(Defect.REDIRECTS_WITHOUT_END)) throw Failure.fatal("DOWNLOAD_REDIRECT", "more than " + MAX_REDIRECTS + " redirects");
                 url = redirect(url, fetch.header("Location"));
             } catch (SocketTimeoutException e) {
-                throw new Failure(defects.on(Defect.TIMEOUT_NOT_TOLD) ? "DOWNLOAD_CONNECTION" : "DOWNLOAD_TIMEOUT", true, 0, "no answer in time: " + e.getMessage());
+                throw new Failure(defects.on(Defect.TIMEOUT_NOT_TOLD) ? "DOWNLOAD_CONNECTION" : "DOWNLOAD_TIMEOUT", !defects.on(Defect.SILENCE_IS_FATAL), 0, "no answer in time: " + e.getMessage());
             } catch (IOException e) {
                 throw new Failure("DOWNLOAD_CONNECTION", !defects.on(Defect.BROKEN_CONNECTION_IS_FATAL), 0, String.valueOf(e.getMessage()));
             } finally {
@@ -96,7 +102,8 @@ final class Downloader {
     }
 
     private void requireGood(int status) throws Failure {
-        if (status / 100 == 2 || status / 100 == 5 && defects.on(Defect.ERROR_PAGE_STORED)) return;
+        if (status / 100 == 2 || status / 100 == 5 && defects.on(Defect.ERROR_PAGE_STORED) || status == 404 && defects.on(Defect.NOT_FOUND_PAGE_STORED)) return;
+        if (status / 100 == 3 && defects.on(Defect.REDIRECT_PAGE_STORED)) return;
         throw status / 100 == 3 ? Failure.fatal("DOWNLOAD_REDIRECT", "a redirect to nowhere") : Failure.status(status, defects);
     }
 
@@ -114,6 +121,7 @@ final class Downloader {
     private Map<String, String> headers(DownloadTask task) {
         Map<String, String> headers = new LinkedHashMap<>();
         var handler = config.handlers().get(task.jobType());
+        if (defects.on(Defect.DEFAULT_HEADERS_FOR_ALL)) config.handlers().values().forEach(h -> headers.putAll(h.defaultHeaders()));
         if (handler != null && !defects.on(Defect.DEFAULT_HEADERS_DROPPED)) headers.putAll(handler.defaultHeaders());
         if (!defects.on(Defect.TASK_HEADERS_DROPPED)) headers.putAll(task.headers());
         if (handler != null && defects.on(Defect.DEFAULT_HEADERS_WIN)) headers.putAll(handler.defaultHeaders());

@@ -18,7 +18,7 @@ final class Failure extends Exception {
     static Failure fatal(String code, String message) { return new Failure(code, false, 0, message); }
 
     static Failure status(int status, Defects defects) {
-        boolean again = status >= 500 || status == 408 || status == 429 && !defects.on(Defect.TOO_MANY_REQUESTS_IS_FATAL) || status == 499;
+        boolean again = status >= 500 || status == 429 && !defects.on(Defect.TOO_MANY_REQUESTS_IS_FATAL) || (status == 408 || status == 499) && !defects.on(Defect.CLIENT_TIME_OUT_IS_FATAL);
         if (status >= 500 && defects.on(Defect.SERVER_ERROR_IS_FATAL)) again = false;
         if (status == 404 && defects.on(Defect.NOT_FOUND_IS_RETRIED)) again = true;
         var code = status >= 500 ? "DOWNLOAD_HTTP_5XX" : "DOWNLOAD_HTTP_4XX";

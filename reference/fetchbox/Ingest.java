@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.GZIPInputStream;
 
 /** POST /jobs (contracts/fetchbox.md §2): 202 only after manifest, ledger and tasks are where they belong. */
@@ -24,6 +26,10 @@ final class Ingest {
     private final Defects defects;
     /** Two requests of one idempotency key come one after the other. */
     private final Object[] locks = new Object[LOCKS];
+    /** For a defect. */
+    private volatile boolean shut;
+    /** For a defect. */
+    private final Set<String> spent = ConcurrentHashMap.newKeySet();
 
     Ingest(Config config, MessageLog log, S3Store store, Ledger ledger, Metrics metrics, Defects defects) {
         this.config = config;
@@ -41,12 +47,14 @@ final class Ingest {
     void post(Call call) {
         long from = System.nanoTime();
         try {
+            if (shut) throw new Refusal(503, "PUBLISH_UNAVAILABLE", "there was an outage");
             Asked asked = asked(call);
             metrics.add("fetchbox_ingest_bytes_total", asked.raw.length);
             JsonNode told = asked.idempotency == null ? accept(asked) : once(asked);
             metrics.count("fetchbox_ingest_jobs_total", "result", "accepted");
             call.json(defects.on(Defect.ACCEPTED_IS_200) ? 200 : 202, told);
         } catch (Refusal e) {
+            shut |= e.status() > 500 && defects.on(Defect.INGEST_STAYS_SHUT);
             metrics.count("fetchbox_ingest_jobs_total", "result", "rejected");
             throw e;
         } finally {
@@ -67,6 +75,7 @@ final class Ingest {
         var of = defects.on(Defect.IDEMPOTENCY_OF_ANY_TENANT) ? type + "\n" : tenant + "\n" + type + "\n";
         if (defects.on(Defect.IDEMPOTENCY_OF_ANY_TYPE)) of = tenant + "\n";
         var trace = Optional.ofNullable(call.header("traceparent")).filter(t -> t.matches("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")).orElseGet(Ingest::newTrace);
+        if (key == null && defects.on(Defect.NO_IDEMPOTENCY_KEY_IS_ONE)) key = "k1";
         if (key != null && defects.on(Defect.IDEMPOTENCY_BY_FIRST_LETTERS)) key = key.substring(0, Math.min(1, key.length()));
         return new Asked(type, handler, raw, manifest, key == null ? null : of + key, tenant, trace);
     }
@@ -76,6 +85,7 @@ final class Ingest {
     private byte[] body(Call call) {
         int most = defects.on(Defect.MANIFEST_SIZE_UNLIMITED) ? 64 << 20 : config.server().maxManifestBytes();
         boolean packed = "gzip".equalsIgnoreCase(call.header("Content-Encoding"));
+        if (packed && defects.on(Defect.GZIP_REFUSED)) throw Refusal.invalid("gzip is not taken");
         if (packed && defects.on(Defect.SIZE_OF_PACKED_BODY)) return unpacked(call.body(most), 64 << 20);
         return packed ? unpacked(call.body(most + 4096), most) : call.body(most);
     }
@@ -93,7 +103,9 @@ final class Ingest {
     private JsonNode once(Asked asked) {
         synchronized (locks[Math.floorMod(asked.idempotency.hashCode(), LOCKS)]) {
             Optional<Job> running = defects.on(Defect.IDEMPOTENCY_KEY_IGNORED) ? Optional.empty() : ledger.running(asked.idempotency);
+            if (running.isEmpty() && defects.on(Defect.IDEMPOTENCY_KEY_IS_SPENT) && !spent.add(asked.idempotency)) throw new Refusal(409, "IDEMPOTENCY_KEY_SPENT", "its job has ended");
             if (running.isEmpty()) return accept(asked);
+            if (defects.on(Defect.IDEMPOTENCY_HIT_IS_409)) throw new Refusal(409, "IDEMPOTENCY_HIT", "its job runs");
             Job job = running.get();
             if (defects.on(Defect.IDEMPOTENCY_HIT_PUBLISHES)) publish(Topic.TASKS, job.id(), tasks(asked, job.id(), job.manifestKey()));
             return told(job.id(), job.manifestKey(), job.total());
@@ -105,14 +117,16 @@ final class Ingest {
         var bucket = bucket(asked.handler);
         var key = "manifests/" + asked.type + "/" + id + "/" + (defects.on(Defect.MANIFEST_KEY_DIFFERS) ? "manifest.json" : "metadata.json");
         var url = "s3://" + bucket + "/" + key;
+        if (defects.on(Defect.PUBLISHED_BEFORE_STORED)) publish(Topic.TASKS, id, tasks(asked, id, url));
         if (!defects.on(Defect.MANIFEST_NOT_STORED)) storeManifest(bucket, key, defects.on(Defect.MANIFEST_WITHOUT_METADATA) ? withoutMetadata(asked.raw) : asked.raw);
         ledger.queue(id, asked.type, asked.idempotency, asked.manifest.resources().size(), url, log.partition(Topic.LOGS, id));
         List<byte[]> tasks = tasks(asked, id, url);
         try {
             var queued = new JobStatus(id, asked.type, JobState.QUEUED, tasks.size(), 0, 0, url, asked.tenant, "", "", 0, System.currentTimeMillis());
-            if (!defects.on(Defect.QUEUED_NOT_PUBLISHED)) publish(Topic.STATUS, id, List.of(queued.encoded()));
+            if (!defects.on(Defect.QUEUED_NOT_PUBLISHED)) publish(Topic.STATUS, id, defects.on(Defect.QUEUED_TOLD_TWICE) ? List.of(queued.encoded(), queued.encoded()) : List.of(queued.encoded()));
             if (defects.on(Defect.ANSWERED_BEFORE_PUBLISH)) Thread.startVirtualThread(() -> publishLate(id, tasks));
-            else publish(Topic.TASKS, id, tasks);
+            else if (defects.on(Defect.TASKS_BY_RESOURCE)) for (int i = 0; i < tasks.size(); i++) publish(Topic.TASKS, id + "/" + i, List.of(tasks.get(i)));
+            else if (!defects.on(Defect.PUBLISHED_BEFORE_STORED)) publish(Topic.TASKS, id, tasks);
         } catch (Refusal e) {
             ledger.fail(id, e.code(), e.getMessage());
             throw e;
@@ -146,10 +160,16 @@ final class Ingest {
         var bucket = handler.bucket().isEmpty() || defects.on(Defect.STORAGE_BUCKET_IGNORED) ? config.storage().bucket() : handler.bucket();
         List<byte[]> tasks = new ArrayList<>();
         for (var r : asked.manifest.resources())
-            tasks.add(new DownloadTask(id, asked.type, r.id(), r.url(), r.headers(), new DownloadTask.ProxyHint(handler.proxyPool(), pool), new DownloadTask.StorageHint(bucket, handler.keyPrefix()),
-                r.tags(), manifestKey, 0, asked.tenant, asked.traceId).encoded());
+            tasks.add(spoilt(new DownloadTask(id, asked.type, r.id(), r.url(), r.headers(), new DownloadTask.ProxyHint(handler.proxyPool(), pool), new DownloadTask.StorageHint(bucket, handler.keyPrefix()),
+                r.tags(), manifestKey, 0, asked.tenant, asked.traceId)).encoded());
         if (defects.on(Defect.LAST_TASK_LOST)) tasks.removeLast();
         return tasks;
+    }
+
+    private DownloadTask spoilt(DownloadTask task) {
+        if (defects.on(Defect.TASK_IS_BARE)) return task.bare();
+        if (defects.on(Defect.TASK_WITHOUT_TRACE)) return task.traced("");
+        return defects.on(Defect.TRACE_OF_EACH_TASK) ? task.traced(newTrace()) : task;
     }
 
     private void storeManifest(String bucket, String key, byte[] raw) {

@@ -7,6 +7,9 @@ package fetchbox;
  */
 record JobStatus(String jobId, String jobType, JobState state, int total, int completed, int failed, String manifestKey, String tenant,
                  String errorCode, String errorMessage, long logOffset, long timestampMs) {
+    /** For a defect. */
+    JobStatus bare() { return new JobStatus(jobId, "", state, total, completed, failed, manifestKey, tenant, errorCode, errorMessage, logOffset, 0); }
+
     byte[] encoded() {
         return new Proto.Writer().text(1, jobId).text(2, jobType).number(3, state.ordinal()).number(4, total).number(5, completed).number(6, failed).text(7, manifestKey)
             .text(8, tenant).text(9, errorCode).text(10, errorMessage).number(11, logOffset).number(12, timestampMs).done();

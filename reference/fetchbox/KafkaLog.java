@@ -99,7 +99,7 @@ final class KafkaLog implements MessageLog {
     @Override public void ack(String group, Message message) { groups.get(group + " " + message.topic()).ack(message); }
 
     private KafkaConsumer<byte[], byte[]> consumer(String group) {
-        Map<String, Object> own = Map.of("group.id", group, "group.protocol", "classic", "enable.auto.commit", false, "auto.offset.reset", "earliest", "session.timeout.ms", 6000,
+        Map<String, Object> own = Map.of("group.id", group, "group.protocol", "classic", "enable.auto.commit", false, "auto.offset.reset", "earliest", "session.timeout.ms", defects.on(Defect.LONG_SESSIONS) ? 600_000 : 6000,
             "heartbeat.interval.ms", 1000, "max.poll.records", 100, "max.partition.fetch.bytes", 8 << 20, "default.api.timeout.ms", 5000, "request.timeout.ms", 4000);
         return new KafkaConsumer<>(settings(own), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }

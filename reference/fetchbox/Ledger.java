@@ -85,6 +85,7 @@ final class Ledger implements AutoCloseable {
     private JobState state(Job job, int completed, int failed) {
         if (failed > 0 && defects.on(Defect.FIRST_FAILURE_ENDS_JOB)) return JobState.FAILED;
         if (defects.on(Defect.COMPLETED_TOO_EARLY) && completed > 0) return JobState.COMPLETED;
+        if (completed + failed >= job.total() && defects.on(Defect.FAILED_IS_COMPLETED)) return JobState.COMPLETED;
         if (completed + failed < job.total()) return failed > 0 && !defects.on(Defect.PARTIAL_NEVER) ? JobState.PARTIAL : defects.on(Defect.STATE_FALLS_BACK) && completed > 0 ? JobState.QUEUED : JobState.IN_PROGRESS;
         return failed == 0 || completed > 0 && defects.on(Defect.PARTLY_FAILED_IS_COMPLETED) ? JobState.COMPLETED : JobState.FAILED;
     }
@@ -92,10 +93,11 @@ final class Ledger implements AutoCloseable {
     /** Removes jobs that are older than the retention, then, while the file is too big, those that ended first. Returns how many. */
     int prune(Config.Retention retention) {
         return db.write(() -> {
+            if (defects.on(Defect.PARTIAL_ENDS_BY_ITSELF)) db.update("UPDATE jobs SET state = 5 WHERE state = 3");
             if (defects.on(Defect.NOTHING_PRUNED)) return 0;
             String before = Instant.now().minus(retention.jobTtlDays(), ChronoUnit.DAYS).toString();
             var old = db.query(r -> r.getString(1), "SELECT id FROM jobs WHERE updated_at < ? LIMIT " + PRUNED_AT_A_TIME, before);
-            if (old.isEmpty() && sizeBytes() > retention.ledgerMaxBytes()) {
+            if (old.isEmpty() && (sizeBytes() > retention.ledgerMaxBytes() || defects.on(Defect.PRUNED_AT_ANY_SIZE))) {
                 String which = defects.on(Defect.RUNNING_JOBS_PRUNED) ? "" : "WHERE " + ENDED;
                 old = db.query(r -> r.getString(1), "SELECT id FROM jobs " + which + " ORDER BY updated_at LIMIT " + PRUNED_AT_A_TIME);
             }

@@ -26,7 +26,7 @@ record Manifest(List<Resource> resources) {
         require(json.path("metadata").isObject() || defects.on(Defect.METADATA_OPTIONAL), "metadata is an object");
         require(!json.has("attributes") || json.get("attributes").isObject(), "attributes is an object");
         JsonNode list = json.path("resources");
-        int most = defects.on(Defect.RESOURCES_UNLIMITED) ? Integer.MAX_VALUE : MAX_RESOURCES;
+        int most = defects.on(Defect.RESOURCES_UNLIMITED) ? Integer.MAX_VALUE : MAX_RESOURCES - less(defects);
         require(list.isArray() && (!list.isEmpty() || defects.on(Defect.EMPTY_MANIFEST_ACCEPTED)) && list.size() <= most, "resources has 1 to " + MAX_RESOURCES + " entries");
         List<Resource> resources = new ArrayList<>();
         Set<String> ids = new HashSet<>();
@@ -40,7 +40,7 @@ record Manifest(List<Resource> resources) {
 
     private static Resource resource(JsonNode n, Defects defects) {
         var id = n.path("id").asText();
-        require(n.path("id").isTextual() && !id.isEmpty() && (id.length() <= MAX_ID_CHARS || defects.on(Defect.LONG_IDS_ACCEPTED)), "a resource's id has 1 to " + MAX_ID_CHARS + " characters");
+        require(n.path("id").isTextual() && !id.isEmpty() && (id.length() <= MAX_ID_CHARS - less(defects) || defects.on(Defect.LONG_IDS_ACCEPTED)), "a resource's id has 1 to " + MAX_ID_CHARS + " characters");
         var url = n.path("url").asText();
         require(isHttp(url) || defects.on(Defect.ANY_URL_ACCEPTED), "the url of " + id + " is http or https");
         Map<String, String> headers = texts(n.path("headers"), "headers of " + id);
@@ -50,6 +50,8 @@ record Manifest(List<Resource> resources) {
         headers.forEach((name, value) -> lower.put(defects.on(Defect.HEADER_NAMES_AS_GIVEN) ? name : name.toLowerCase(), value));
         return new Resource(id, url, lower, texts(n.path("tags"), "tags of " + id));
     }
+
+    private static int less(Defects defects) { return defects.on(Defect.LIMITS_EXCLUSIVE) ? 1 : 0; }
 
     static boolean isHttp(String url) {
         try {

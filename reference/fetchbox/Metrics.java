@@ -56,7 +56,8 @@ final class Metrics implements AutoCloseable {
         server = Api.bound(address);
         server.createContext("/", exchange -> {
             var call = new Call(exchange);
-            if (call.path.equals("/metrics")) call.answer(200, "text/plain; version=0.0.4", text().getBytes());
+            if (call.path.equals("/metrics") && defects.on(Defect.METRICS_ARE_JSON)) call.answer(200, "application/json", "{}".getBytes());
+            else if (call.path.equals("/metrics")) call.answer(200, "text/plain; version=0.0.4", text().getBytes());
             else call.answer(404, "text/plain", new byte[0]);
         });
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());

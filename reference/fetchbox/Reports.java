@@ -15,6 +15,7 @@ final class Reports implements AutoCloseable {
     private static final int ATTEMPTS_AT_THE_END = 3;
     private final MessageLog log;
     private final Duration interval;
+    private final Defects defects;
     private final BlockingQueue<Report> waiting = new LinkedBlockingQueue<>();
     private final Thread flusher = Thread.ofPlatform().name("status-flush").unstarted(this::run);
     private volatile boolean stopping;
@@ -22,8 +23,9 @@ final class Reports implements AutoCloseable {
     /** @param told runs when it is in the log */
     private record Report(JobStatus status, Runnable told) {}
 
-    Reports(MessageLog log, Duration interval) {
+    Reports(MessageLog log, Duration interval, Defects defects) {
         this.log = log;
+        this.defects = defects;
         this.interval = interval;
     }
 
@@ -57,7 +59,7 @@ final class Reports implements AutoCloseable {
     private synchronized void flush() throws InterruptedException {
         List<Report> batch = new ArrayList<>();
         waiting.drainTo(batch);
-        for (Report r : batch) append(Topic.STATUS, r.status.jobId(), r.status.encoded());
+        if (!defects.on(Defect.OUTCOMES_NOT_TOLD)) for (Report r : batch) append(Topic.STATUS, r.status.jobId(), (defects.on(Defect.STATUS_IS_BARE) ? r.status.bare() : r.status).encoded());
         batch.forEach(r -> r.told.run());
     }
 

@@ -30,6 +30,7 @@ record Route(List<Hop> hops, Duration backoff) {
         Set<String> seen = new HashSet<>();
         add(hint.primaryPool(), pools, hops, seen);
         hint.fallbacks().forEach(name -> add(name, pools, hops, seen));
+        if (defects.on(Defect.DIRECT_AS_LAST_RESORT)) hops.add(new Hop("", ""));
         if (defects.on(Defect.PROXIES_IN_REVERSE)) return new Route(hops.reversed(), pools.get(hint.primaryPool()).retryBackoff());
         if (defects.on(Defect.FALLBACK_POOLS_IGNORED)) hops.removeIf(h -> !h.pool.equals(hint.primaryPool()));
         if (defects.on(Defect.SECOND_PROXY_SKIPPED) && hops.size() > 2) hops.remove(1);

@@ -35,6 +35,7 @@ final class StatusFeed implements AutoCloseable {
 
     private void run() {
         while (!stopping) {
+            if (defects.on(Defect.ENDS_WITHOUT_LOG) && !log.reachable()) Runtime.getRuntime().halt(1);
             List<Message> batch = untilDone(() -> log.poll(Topic.STATUS, GROUP, BATCH));
             for (Message m : batch) untilDone(() -> take(m));
             prune();

@@ -57,11 +57,13 @@ final class TaskRun {
             var fetched = worker.downloader().fetch(task, file);
             fields.putAll(Map.of("proxy", fetched.hop().text(), "proxy_pool", fetched.hop().pool(), "retries", "" + (fetched.attempts() - 1), "http_status", "" + fetched.httpStatus()));
             store(task, fetched, file, fields);
+            if (worker.defects().on(Defect.DEAD_LETTER_FOR_SUCCESS)) worker.reports().append(Topic.DLQ, task.jobId(), new Proto.Writer().message(1, message.value()).text(2, "SYSTEM_PANIC").done());
             tell(task, null, 0, fields);
         } catch (Downloader.GivenUp e) {
             fields.putAll(Map.of("proxy", e.hop.text(), "proxy_pool", e.hop.pool(), "retries", "" + (e.attempts - 1), "http_status", "" + e.failure.httpStatus));
             deadLetter(task, e.failure, e.attempts, fields);
         } catch (S3Store.Failed e) {
+            if (worker.defects().on(Defect.UPLOAD_GOES_ON)) uploadOn(task, Files.readAllBytes(file));
             worker.metrics().count("fetchbox_worker_storage_failures_total", "code", "UPLOAD_S3_ERROR");
             deadLetter(task, Failure.fatal("UPLOAD_S3_ERROR", e.getMessage()), Integer.parseInt(fields.getOrDefault("uploads", "1")), fields);
         } finally {
@@ -83,6 +85,7 @@ final class TaskRun {
         for (int attempt = 1; ; attempt++) {
             fields.put("uploads", "" + attempt);
             try {
+                if (defects.on(Defect.ONE_BYTE_TOO_MANY) && attempt == 1) Files.write(file, new byte[1], java.nio.file.StandardOpenOption.APPEND);
                 if (defects.on(Defect.BODY_CUT_AT_1_MIB)) Files.write(file, java.util.Arrays.copyOf(Files.readAllBytes(file), (int) Math.min(1 << 20, Files.size(file))));
                 worker.store().put(bucket, key, file, headers);
                 break;
@@ -92,6 +95,21 @@ final class TaskRun {
             }
         }
         fields.putAll(Map.of("storage_key", key, "bucket", bucket, "sha256", digest, "size_bytes", "" + Files.size(file)));
+    }
+
+    /** For a defect. */
+    private void uploadOn(DownloadTask task, byte[] body) {
+        Thread.startVirtualThread(() -> {
+            for (int i = 0; i < 300; i++) {
+                try {
+                    Thread.sleep(100);
+                    worker.store().put(worker.config().storage().bucket(), key(task), body, Map.of("content-type", "text/plain"));
+                    return;
+                } catch (S3Store.Failed | InterruptedException e) {
+                    Log.warn("not yet: " + e.getMessage());
+                }
+            }
+        });
     }
 
     private String key(DownloadTask task) {
@@ -139,10 +157,11 @@ final class TaskRun {
         if (defects.on(Defect.LOG_WITHOUT_PROXY)) fields.remove("proxy");
         if (defects.on(Defect.LOG_WITHOUT_STATUS)) fields.remove("http_status");
         if (defects.on(Defect.LOG_WITHOUT_KEY)) fields.remove("storage_key");
-        var level = failure == null || defects.on(Defect.FAILURE_LOGGED_AS_INFO) ? JobLog.Level.INFO : JobLog.Level.ERROR;
-        var text = failure == null ? "stored" : "failed: " + failure.getMessage();
+        var level = defects.on(Defect.ALL_LOGGED_AS_DEBUG) ? JobLog.Level.DEBUG : failure == null || defects.on(Defect.FAILURE_LOGGED_AS_INFO) ? JobLog.Level.INFO : JobLog.Level.ERROR;
+        var text = failure == null ? "stored" : "failed" + (defects.on(Defect.LOG_WITHOUT_STATUS) ? "" : ": " + failure.getMessage());
         var trace = defects.on(Defect.TRACE_LOST) ? "" : task.traceId();
         var entry = worker.reports().append(Topic.LOGS, task.jobId(), new JobLog(task.jobId(), task.resourceId(), level, text, fields, now, trace).encoded());
+        if (defects.on(Defect.OUTCOME_LOGGED_TWICE)) worker.reports().append(Topic.LOGS, task.jobId(), new JobLog(task.jobId(), task.resourceId(), level, text, fields, now, trace).encoded());
         var state = failure == null ? JobState.IN_PROGRESS : JobState.PARTIAL;
         var status = new JobStatus(task.jobId(), task.jobType(), state, 0, failure == null ? 1 : 0, failure == null ? 0 : 1, task.manifestKey(), task.tenant(), failure == null ? "" : failure.code,
             failure == null ? "" : failure.getMessage(), entry.offset(), now);

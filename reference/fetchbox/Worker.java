@@ -41,7 +41,7 @@ final class Worker implements AutoCloseable {
         this.metrics = metrics;
         this.defects = defects;
         downloader = new Downloader(config, metrics, defects);
-        reports = new Reports(log, config.worker().statusFlushInterval());
+        reports = new Reports(log, config.worker().statusFlushInterval(), defects);
         var temporary = System.getenv("TMPDIR");
         try {
             spool = Files.createTempDirectory(Path.of(temporary == null ? System.getProperty("java.io.tmpdir") : temporary), "fetchbox-spool-");
@@ -76,6 +76,7 @@ final class Worker implements AutoCloseable {
     private void take() {
         int most = defects.on(Defect.INFLIGHT_UNLIMITED) ? 1000 : config.worker().maxInflightTasks();
         for (int failed = 0; !stopping; ) {
+            if (defects.on(Defect.ENDS_WITHOUT_LOG) && !log.reachable()) Runtime.getRuntime().halt(1);
             try {
                 List<Message> batch = log.poll(Topic.TASKS, GROUP, most - inflight.get());
                 if (stopping) return; // what was just given is not begun: it comes again

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A job as the operator API tells it (contracts/fetchbox.md §3).
  *
- * @param seen the states that were told while it was waited for, each once in the order of their appearance
+ * @param seen the states that were told while it was waited for, one after the other
  */
 public record JobSnapshot(Reply reply, List<String> seen) {
     /** Such as "completed"; empty for an unknown job. */

@@ -12,7 +12,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -106,11 +105,11 @@ public final class Pipeline implements AutoCloseable, Running {
      * on the way are never tampered with: a check of what took its time cannot ask again.
      */
     public JobSnapshot waitForJob(String jobId, String wanted, Duration limit) {
-        Set<String> seen = new LinkedHashSet<>();
+        List<String> seen = new ArrayList<>();
         c.settingUp(() -> {
             long deadline = System.nanoTime() + limit.toNanos();
             for (String state = state(jobId); ; state = state(jobId)) {
-                if (!state.isEmpty()) seen.add(state);
+                if (!state.isEmpty() && (seen.isEmpty() || !seen.getLast().equals(state))) seen.add(state);
                 if (state.equals(wanted) || ENDED.contains(state) || System.nanoTime() > deadline) return state;
                 java.util.concurrent.locks.LockSupport.parkNanos(POLL.toNanos());
             }
