@@ -12,9 +12,8 @@
 import static org.hamcrest.Matchers.*;
 
 import java.util.List;
-import java.util.Map;
 import kit.Case;
-import load.LoadResult;
+import load.JudgedLoad;
 import systems.rimio.ObjectLoad;
 import systems.rimio.ObjectLoad.Api;
 import systems.rimio.Rimio;
@@ -24,30 +23,15 @@ class NativeMix {
 
     /** The contract names no latency; a hundred times what an idle machine shows. */
     private static final List<String> GOALS = List.of("rate>=95%", "p50<300ms", "p99<1s", "max<5s");
-    private final Case c;
-    private final ObjectLoad load;
-    private LoadResult result;
-
-    NativeMix(Case c, ObjectLoad load) {
-        this.c = c;
-        this.load = load;
-    }
 
     static void check(Case c) {
         try (var cluster = Rimio.cluster(c).nodes(3).minWriteReplicas(2).start()) {
-            var mix = new NativeMix(c, ObjectLoad.on(c, cluster, List.of(1, 2, 3), Api.NATIVE));
-            c.step("objects are put and got at a steady rate", mix::send);
-            c.step("every node has what was acknowledged last", mix::readBack);
-            c.step("the goals are kept", mix::judge);
+            var objects = ObjectLoad.on(c, cluster, List.of(1, 2, 3), Api.NATIVE);
+            var load = new JudgedLoad(c);
+            c.step("objects are put and got at a steady rate", () -> load.send(objects.start()));
+            c.step("each answer is right", load::onlyRightAnswers);
+            c.step("every node has what was acknowledged last", () -> c.check("read-back.is-right", objects.readBack(), everyItem(is("right"))));
+            c.step("the goals are kept", () -> load.keepsGoals(GOALS));
         }
     }
-
-    void send() {
-        result = load.start().finish();
-        c.check("steady.only-right-answers", result.all().errors(), is(Map.of()));
-    }
-
-    void readBack() { c.check("read-back.is-right", load.readBack(), everyItem(is("right"))); }
-
-    void judge() { c.check("steady.goals-are-kept", result.requireValid().missed(c.options().load().slo(GOALS)), is(empty())); }
 }

@@ -12,9 +12,8 @@
 import static org.hamcrest.Matchers.*;
 
 import java.util.List;
-import java.util.Map;
 import kit.Case;
-import load.LoadResult;
+import load.JudgedLoad;
 import systems.rimio.ObjectLoad;
 import systems.rimio.ObjectLoad.Api;
 import systems.rimio.Rimio;
@@ -29,49 +28,25 @@ class MixAcrossAKill {
     private static final List<String> DURING = List.of("p50<500ms", "p99<3s", "max<8s");
     /** A write that the killed node had a part in may be refused; W is 2 of 3, so that nothing else may. */
     private static final double ERRORS_DURING = 0.01;
-    private final Case c;
-    private final ObjectLoad load;
-    private final RimioNode node;
-    private LoadResult result;
-
-    MixAcrossAKill(Case c, ObjectLoad load, RimioNode node) {
-        this.c = c;
-        this.load = load;
-        this.node = node;
-    }
 
     static void check(Case c) {
         try (var cluster = Rimio.cluster(c).nodes(3).minWriteReplicas(2).start()) {
-            var mix = new MixAcrossAKill(c, ObjectLoad.on(c, cluster, List.of(1, 2), Api.NATIVE, Api.S3), cluster.node(3));
-            c.step("node 3 is killed under load, and comes back", mix::kill);
-            c.step("clients of the others got right answers", mix::answers);
-            c.step("every node has what was acknowledged last", mix::readBack);
-            c.step("the goals are kept", mix::judge);
+            var objects = ObjectLoad.on(c, cluster, List.of(1, 2), Api.NATIVE, Api.S3);
+            var load = new JudgedLoad(c);
+            RimioNode node = cluster.node(3);
+            c.step("node 3 is killed under load, and comes back", () -> load.sendAcross(objects.start(), objects.thirds(1), objects.thirds(2), () -> killed(node)));
+            c.step("clients of the others got right answers", () -> {
+                load.onlyRightAnswers();
+                load.fewErrors(ERRORS_DURING);
+                load.rightReads();
+            });
+            c.step("every node has what was acknowledged last", () -> c.check("read-back.is-right", objects.readBack(), everyItem(is("right"))));
+            c.step("the goals are kept", () -> load.keepsGoals(GOALS, DURING));
         }
     }
 
-    void kill() {
-        var running = load.start();
-        running.until(load.thirds(1));
-        running.disturbed("during");
+    private static AutoCloseable killed(RimioNode node) {
         node.kill();
-        running.until(load.thirds(2));
-        node.start();
-        running.calm("after");
-        result = running.finish();
-    }
-
-    void answers() {
-        for (String phase : List.of("steady", "after")) c.check(phase + ".only-right-answers", result.phase(phase).all().errors(), is(Map.of()));
-        c.check("during.errors-are-few", result.phase("during").all().errorShare(), is(lessThanOrEqualTo(ERRORS_DURING)));
-        c.check("during.reads-are-right", result.phase("during").wrongReads(), is(Map.of()));
-    }
-
-    void readBack() { c.check("read-back.is-right", load.readBack(), everyItem(is("right"))); }
-
-    void judge() {
-        result.requireValid();
-        Map.of("steady", GOALS, "during", DURING, "after", GOALS).forEach((phase, goals) ->
-            c.check(phase + ".goals-are-kept", result.missed(phase, c.options().load().slo(goals)), is(empty())));
+        return node::start;
     }
 }

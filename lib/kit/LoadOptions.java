@@ -4,15 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** The options of cases under load (docs/load.md); others take no notice. */
+/** The options of a load (docs/load.md): those of cases, of which others take no notice, and of load.java. */
 public final class LoadOptions {
-    @Option(names = "--rate", paramLabel = "N", description = "load: requests per second (default: the case's own)")
+    @Option(names = "--rate", paramLabel = "N", description = "load: requests per second (default: the case's own; load.java: 100)")
     Double rate;
-    @Option(names = "--duration-seconds", paramLabel = "S", description = "load: how long it counts (default: the case's own)")
+    @Option(names = "--duration-seconds", paramLabel = "S", description = "load: how long it counts (default: the case's own; load.java: 10)")
     Double durationSeconds;
     @Option(names = "--slo", paramLabel = "GOAL", description = "load: such as 'p99<50ms', 'put:max<=1s' or 'errors<0.1%%', in place of the case's own goals; may be given several times")
     List<String> slo = new ArrayList<>();
-    @Option(names = "--find-max", description = "load: open the gate of cases that search for the highest rate that keeps the goals")
+    @Option(names = "--find-max", description = "load: search for the highest rate that keeps the goals, from --rate on; opens the gate of the case that does")
     boolean findMax;
 
     /** Requests per second. */
@@ -24,5 +24,6 @@ public final class LoadOptions {
     /** The goals as they were written, or the usual ones. */
     public List<String> slo(List<String> usual) { return slo.isEmpty() ? usual : slo; }
 
-    boolean findsMax() { return findMax; }
+    /** Whether the highest rate is searched for. */
+    public boolean findsMax() { return findMax; }
 }

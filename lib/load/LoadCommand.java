@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import kit.LoadOptions;
 import kit.UsageError;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,17 +25,17 @@ public final class LoadCommand {
     public static final int GOAL_MISSED = 99;
     static final int INVALID = 1;
     static final int USAGE = 2;
+    private static final double RATE = 100;
+    private static final double SECONDS = 10;
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "URL", description = "http://host:port/path")
     String url;
-    @Option(names = "--rate", paramLabel = "N", description = "requests per second (default: ${DEFAULT-VALUE})", defaultValue = "100")
-    double rate;
+    @Mixin
+    LoadOptions shared = new LoadOptions();
     @Option(names = "--ramp-to", paramLabel = "N", description = "the rate at the end, to which it changes evenly")
     Double rampTo;
     @Option(names = "--closed", description = "no rate: each connection asks again as soon as it is answered")
     boolean closed;
-    @Option(names = "--duration-seconds", paramLabel = "S", description = "how long it counts (default: ${DEFAULT-VALUE})", defaultValue = "10")
-    double durationSeconds;
     @Option(names = "--warm-up-seconds", paramLabel = "S", description = "before that, what does not count (default: ${DEFAULT-VALUE})", defaultValue = "1")
     double warmUpSeconds;
     @Option(names = "--connections", paramLabel = "N", description = "requests under way at a time (default: ${DEFAULT-VALUE})", defaultValue = "32")
@@ -42,10 +44,6 @@ public final class LoadCommand {
     int threads;
     @Option(names = "--status", paramLabel = "N", description = "the right status (default: ${DEFAULT-VALUE})", defaultValue = "200")
     int status;
-    @Option(names = "--slo", paramLabel = "GOAL", description = "such as 'p99<50ms', 'max<=1s', 'errors<0.1%%', 'rate>=480/s'; may be given several times")
-    List<String> goals = new ArrayList<>();
-    @Option(names = "--find-max", description = "search for the highest rate that keeps the goals, from --rate on")
-    boolean findMax;
     @Option(names = "--max-lag-ms", paramLabel = "MS", description = "99 %% of the requests must be sent less late than this, or the result is invalid (default: ${DEFAULT-VALUE})", defaultValue = "10")
     double maxLagMs;
     @Option(names = "--seed", paramLabel = "LONG", description = "decides every random choice", defaultValue = "1")
@@ -80,18 +78,22 @@ public final class LoadCommand {
         }
     }
 
+    private double rate() { return shared.rate(RATE); }
+
+    private double seconds() { return shared.durationSeconds(SECONDS); }
+
     private int execute(PrintStream out) {
         if (!compared.isEmpty()) {
             Comparison.of(LoadFiles.read(compared.getFirst()), LoadFiles.read(compared.getLast())).lines().forEach(out::println);
             return 0;
         }
         if (url == null) throw new UsageError("give a URL, or --compare; --help shows more");
-        List<Threshold> thresholds = goals.stream().map(Threshold::parse).toList();
-        return findMax ? search(thresholds, out) : measure(thresholds, out);
+        List<Threshold> thresholds = shared.slo(List.of()).stream().map(Threshold::parse).toList();
+        return shared.findsMax() ? search(thresholds, out) : measure(thresholds, out);
     }
 
     private int measure(List<Threshold> thresholds, PrintStream out) {
-        LoadResult result = load(rate, durationSeconds).run();
+        LoadResult result = load(rate(), seconds()).run();
         out.println(result.told());
         tellCost(result, out);
         thresholds.forEach(t -> out.println("  " + t.told(result)));
@@ -111,7 +113,7 @@ public final class LoadCommand {
 
     private int search(List<Threshold> thresholds, PrintStream out) {
         if (thresholds.isEmpty()) throw new UsageError("--find-max needs a goal, such as --slo 'p99<20ms'");
-        var found = new HighestRate(thresholds, at -> load(at, durationSeconds).run()).from(rate, probe -> out.println("  " + probe));
+        var found = new HighestRate(thresholds, at -> load(at, seconds()).run()).from(rate(), probe -> out.println("  " + probe));
         out.println(found.told());
         return found.perSecond() > 0 ? 0 : GOAL_MISSED;
     }
@@ -122,13 +124,13 @@ public final class LoadCommand {
         String authority = uri.getHost() + ":" + (uri.getPort() < 0 ? 80 : uri.getPort());
         String target = (uri.getRawPath().isEmpty() ? "/" : uri.getRawPath()) + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
         Exchange get = Exchange.expecting(status, Exchange.request("GET", target, authority, null));
-        return Load.open(name, seed, findMax ? null : folder).to(authority).connections(connections).threads(threads).maxLagMs(closed ? Double.MAX_VALUE : maxLagMs)
+        return Load.open(name, seed, shared.findsMax() ? null : folder).to(authority).connections(connections).threads(threads).maxLagMs(closed ? Double.MAX_VALUE : maxLagMs)
             .schedule(schedule(at, seconds)).warmUp(nanos(warmUpSeconds)).operation("get", 1, random -> get);
     }
 
     private Schedule schedule(double at, double seconds) {
         if (closed) return Schedule.closed(nanos(warmUpSeconds + seconds));
-        Stage counted = rampTo == null || findMax ? Stage.steady(at, nanos(seconds)) : Stage.ramp(at, rampTo, nanos(seconds));
+        Stage counted = rampTo == null || shared.findsMax() ? Stage.steady(at, nanos(seconds)) : Stage.ramp(at, rampTo, nanos(seconds));
         return warmUpSeconds > 0 ? Schedule.of(Stage.steady(at, nanos(warmUpSeconds)), counted) : Schedule.of(counted);
     }
 
