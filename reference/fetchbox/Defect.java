@@ -6,7 +6,7 @@ package fetchbox;
  */
 enum Defect {
     // Ingest.
-    ACCEPTED_IS_200("16, 323, 307, 312, 316", "an accepted manifest is answered 200"),
+    ACCEPTED_IS_200("16, 323, 307, 312, 316, 606, 607", "an accepted manifest is answered 200"),
     JOB_ID_IS_UUID4("16", "job ids are UUIDs of version 4"),
     MANIFEST_NOT_STORED("17", "the manifest is not stored"),
     MANIFEST_KEY_DIFFERS("17", "the manifest is stored as manifest.json"),
@@ -26,7 +26,7 @@ enum Defect {
     GZIP_REFUSED("19, 301", "packed manifests are refused"),
     ANSWERED_BEFORE_PUBLISH("20", "202 is answered three seconds before the tasks are in the log"),
     PUBLISHED_BEFORE_STORED("20", "tasks are in the log before the manifest is in the store"),
-    LAST_TASK_LOST("16, 20, 304, 307, 311, 315, 317, 319, 320, 321", "the task of the last resource is not published"),
+    LAST_TASK_LOST("16, 20, 304, 307, 311, 315, 317, 319, 320, 321, 606, 607", "the task of the last resource is not published"),
     QUEUED_NOT_PUBLISHED("28, 308", "the first status of a job is not published"),
     IDEMPOTENCY_KEY_IGNORED("21", "a repeated idempotency key makes a second job"),
     IDEMPOTENCY_HIT_PUBLISHES("21", "a repeated idempotency key publishes the tasks again"),

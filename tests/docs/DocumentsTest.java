@@ -115,7 +115,7 @@ class DocumentsTest {
             if (row.matches()) told.put(row.group(1), row.group(2));
         }
         var cases = new TreeMap<String, String>();
-        for (Header h : Repository.find().headers()) if (h.system().equals(system)) cases.put(h.id(), h.clauses().stream().map(n -> letter + n).collect(Collectors.joining(" ")));
+        for (Header h : Repository.find().headers()) if (h.system().equals(system) && h.id().startsWith(hundred)) cases.put(h.id(), h.clauses().stream().map(n -> letter + n).collect(Collectors.joining(" ")));
         assertThat(told, is(cases));
     }
 
