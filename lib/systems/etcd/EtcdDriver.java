@@ -226,7 +226,7 @@ public final class EtcdDriver implements Driver {
     /** In its first seconds a cluster refuses new members as unhealthy. */
     @Override public void announce(int id, int via, Patience patience) {
         patience.until("member-added-in-time", Duration.ofSeconds(30), () -> {
-            Answer a = ask(via, Api.HTTP, new Request.AddLearner(id, "", ""), LOOK_LIMIT.multipliedBy(2));
+            Answer a = ask(via, Api.HTTP, new Request.AddLearner(id, ""), LOOK_LIMIT.multipliedBy(2));
             return a.acked() ? cluster.Wait.Seen.done(a) : cluster.Wait.Seen.notYet(a.said());
         });
     }

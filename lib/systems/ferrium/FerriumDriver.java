@@ -156,7 +156,7 @@ public final class FerriumDriver implements Driver {
     }
 
     @Override public OptionalInt nodeAt(Hint hint, Api api) {
-        return config.all().stream().filter(id -> hint.httpUrl().equals(config.tls().scheme() + "://" + addresses.http(id))).mapToInt(id -> id).findFirst();
+        return config.all().stream().filter(id -> hint.apiUrl().equals(config.tls().scheme() + "://" + addresses.http(id))).mapToInt(id -> id).findFirst();
     }
 
     @Override public boolean foundsItself() { return false; }

@@ -61,7 +61,7 @@ final class FerriumGrpc implements AutoCloseable {
                     yield done(told, Answer.batch(told.path("count").asInt()));
                 }
                 case Request.Initialize init -> done(call("Initialize", Map.of(), limit), Answer.ok());
-                case Request.AddLearner l -> done(call("AddLearner", Map.of("node_id", (long) l.id(), "rpc_addr", scheme + "://" + l.grpcAddress(), "api_addr", scheme + "://" + l.httpAddress()), limit), Answer.ok());
+                case Request.AddLearner l -> done(call("AddLearner", Map.of("node_id", (long) l.id(), "rpc_addr", scheme + "://" + l.address(), "api_addr", scheme + "://" + l.address()), limit), Answer.ok());
                 case Request.ChangeMembership change -> done(call("ChangeMembership", Map.of("member_ids", change.voters().stream().map(Integer::longValue).toList()), limit), Answer.ok());
                 case Request.LocalGet local -> Answer.rejected("gRPC reads no local state");
             };

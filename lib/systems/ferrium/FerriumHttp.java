@@ -54,7 +54,7 @@ final class FerriumHttp {
     }
 
     private ObjectNode learner(Request.AddLearner l) {
-        return JSON.createObjectNode().put("node_id", l.id()).put("rpc_addr", scheme + "://" + l.grpcAddress()).put("api_addr", scheme + "://" + l.httpAddress());
+        return JSON.createObjectNode().put("node_id", l.id()).put("rpc_addr", scheme + "://" + l.address()).put("api_addr", scheme + "://" + l.address());
     }
 
     /** What a success means. */

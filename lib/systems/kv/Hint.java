@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 /**
  * Where a node that does not lead sends clients (contracts/kv.md §2.3).
  *
- * @param grpcUrl and @param httpUrl with their scheme, as the node tells them
+ * @param rpcUrl where other nodes find that one, and @param apiUrl where clients do, with their scheme, as the node tells them
  */
-public record Hint(int leader, String grpcUrl, String httpUrl) {
+public record Hint(int leader, String rpcUrl, String apiUrl) {
     private static final Pattern TEXT = Pattern.compile("has to forward request to: Some\\((\\d+)\\), Some\\(Node \\{ rpc_addr: \"([^\"]*)\", api_addr: \"([^\"]*)\" }\\)");
 
     /** What a refusal says; empty where it names no leader. */

@@ -83,10 +83,10 @@ public final class KvClient {
     /** From now on these are the voters. */
     public Answer changeMembership(Set<Integer> voters) { return call(new Request.ChangeMembership(voters)); }
 
-    /** With the addresses that the node has. */
-    public Answer addLearner(int id) { return addLearner(id, driver.address(id, Api.GRPC), driver.address(id, Api.HTTP)); }
+    /** With the address that the node has. */
+    public Answer addLearner(int id) { return addLearner(id, driver.address(id, Api.HTTP)); }
 
-    public Answer addLearner(int id, String grpcAddress, String httpAddress) { return call(new Request.AddLearner(id, grpcAddress, httpAddress)); }
+    public Answer addLearner(int id, String address) { return call(new Request.AddLearner(id, address)); }
 
     /** Asks the node to make a cluster of itself. */
     public Answer initialize() { return call(new Request.Initialize()); }

@@ -35,8 +35,8 @@ public sealed interface Request {
     /** Makes a cluster of this one node. */
     record Initialize() implements Request {}
 
-    /** @param httpAddress and @param grpcAddress without scheme, {@code host:port} */
-    record AddLearner(int id, String grpcAddress, String httpAddress) implements Request {}
+    /** @param address of its HTTP, at which clients and other nodes find it (contracts/kv.md §2.6), without scheme, {@code host:port} */
+    record AddLearner(int id, String address) implements Request {}
 
     /** From now on these are the voters. */
     record ChangeMembership(Set<Integer> voters) implements Request {}
