@@ -20,7 +20,6 @@ import java.util.stream.IntStream;
 import kit.Case;
 import systems.KeyValue;
 import systems.kv.Answer;
-import systems.kv.Capability;
 import systems.kv.KvClient;
 import systems.kv.KvCluster;
 
@@ -44,7 +43,7 @@ class KvFollowerDown {
     }
 
     static void check(Case c) {
-        try (var cluster = KeyValue.cluster(c).nodes(3).needing(Capability.PER_NODE_READ).start()) {
+        try (var cluster = KeyValue.cluster(c).nodes(3).start()) {
             var run = new KvFollowerDown(c, cluster);
             c.step("a follower is killed; five hundred writes are acknowledged", run::down);
             c.step("it starts again, and holds what the others hold", run::back);
@@ -71,7 +70,7 @@ class KvFollowerDown {
     void back() {
         cluster.restart(follower);
         cluster.waitForCaughtUp(cluster.bounds().caughtUp(), follower);
-        for (int i = WRITES - KEYS; i < WRITES; i++) c.check("back.follower-holds-the-last-value", cluster.node(follower).local(key(i)).said(), is(value(written(i))));
+        for (int i = WRITES - KEYS; i < WRITES; i++) c.check("back.follower-holds-the-last-value", cluster.node(follower).held(key(i)).said(), is(value(written(i))));
         same("back");
     }
 }

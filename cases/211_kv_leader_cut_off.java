@@ -21,7 +21,6 @@ import java.util.Set;
 import kit.Case;
 import systems.KeyValue;
 import systems.kv.Answer;
-import systems.kv.Capability;
 import systems.kv.KvClient;
 import systems.kv.KvCluster;
 import systems.kv.Siege;
@@ -45,7 +44,7 @@ class KvLeaderCutOff {
 
     static void check(Case c) {
         for (int nodes : new int[] {3, 5}) {
-            try (var cluster = KeyValue.cluster(c).named("of" + nodes).nodes(nodes).links().needing(Capability.PER_NODE_READ).start()) {
+            try (var cluster = KeyValue.cluster(c).named("of" + nodes).nodes(nodes).links().start()) {
                 for (CutMode mode : CutMode.values()) {
                     var run = new KvLeaderCutOff(c, cluster, mode);
                     String of = nodes + " by " + mode + ": ";
@@ -88,7 +87,7 @@ class KvLeaderCutOff {
         cluster.network().heal();
         cluster.waitForLeader(cluster.bounds().failover(), cluster.ids());
         cluster.waitForCaughtUp(cluster.bounds().caughtUp(), old);
-        for (int node : cluster.ids()) c.check("healed.one-content", cluster.node(node).local(key).said(), is(value("by the majority")));
+        for (int node : cluster.ids()) c.check("healed.one-content", cluster.node(node).held(key).said(), is(value("by the majority")));
         cluster.waitForReady(cluster.ids());
     }
 }

@@ -45,7 +45,7 @@ class KvSnapshot {
     }
 
     static void check(Case c) {
-        try (var cluster = KeyValue.cluster(c).nodes(3).later(LATE).needing(Capability.SNAPSHOT_SOON, Capability.LEARNER, Capability.PER_NODE_READ).start()) {
+        try (var cluster = KeyValue.cluster(c).nodes(3).later(LATE).needing(Capability.SNAPSHOT_SOON, Capability.LEARNER).start()) {
             var run = new KvSnapshot(c, cluster);
             c.step("a follower is off while eight thousand writes are acknowledged, and keys deleted", run::fill);
             c.step("a node with an empty disk joins, and holds them", run::late);
@@ -78,8 +78,8 @@ class KvSnapshot {
 
     private void holds(String who, int node) {
         cluster.waitForCaughtUp(cluster.bounds().caughtUpBySnapshot(), node);
-        for (int i = 0; i < DELETED; i++) c.check(who + ".deleted-stays-away", cluster.node(node).local(key(i)).said(), is(ABSENT));
-        for (int i = DELETED; i < KEYS; i++) c.check(who + ".holds-the-last-value", cluster.node(node).local(key(i)).said(), is(value("round " + ROUNDS + " of " + i)));
+        for (int i = 0; i < DELETED; i++) c.check(who + ".deleted-stays-away", cluster.node(node).held(key(i)).said(), is(ABSENT));
+        for (int i = DELETED; i < KEYS; i++) c.check(who + ".holds-the-last-value", cluster.node(node).held(key(i)).said(), is(value("round " + ROUNDS + " of " + i)));
     }
 
     void late() {

@@ -70,6 +70,12 @@ public final class KvNode {
     /** What this node itself has applied. */
     public Answer local(String key) { return driver.ask(id, Api.HTTP, new Request.LocalGet(key), KvClient.ATTEMPT); }
 
+    /**
+     * What the node itself has applied. Where that cannot be read, what a client reads that begins here, which tells as much of a node that has caught
+     * up (contracts/kv.md §4, K9).
+     */
+    public Answer held(String key) { return cluster.has(Capability.PER_NODE_READ) ? local(key) : cluster.clientFrom(id).get(key); }
+
     /** What one attempt by somebody comes to who talks otherwise than the cluster's clients do. It is in no history. */
     public Answer askAs(ClientTls stranger, Api api, Request request) { return driver.askAs(stranger, id, api, request, KvClient.ATTEMPT); }
 
