@@ -57,9 +57,9 @@ public final class FerriumDriver implements Driver {
     public FerriumDriver(Case c, KvConfig config) {
         this.c = c;
         this.config = config;
-        addresses = c.closeAtEnd(new FerriumAddresses(config.all(), config.links() || config.recorded(), config.name(), c.options()));
+        addresses = c.closeAtEnd(new FerriumAddresses(config.all(), config.links() || config.recorded(), config.name(), FerriumProcesses.binary(c).isEmpty(), c.options()));
         processes = new FerriumProcesses(c, config, addresses);
-        links = config.links() && processes.isReference() ? addresses.openLinks(c) : null;
+        links = config.links() ? addresses.openLinks(c) : null;
         if (config.recorded()) recordings.ofNodes().addAll(addresses.openRecorders(c));
         for (int id : config.all()) {
             String url = config.tls().scheme() + "://" + reached(id, Api.HTTP);
@@ -83,7 +83,7 @@ public final class FerriumDriver implements Driver {
     @Override public Set<Capability> capabilities() {
         Set<Capability> all = EnumSet.allOf(Capability.class);
         all.remove(Capability.PEER_TLS);
-        if (!processes.isReference()) all.removeAll(Set.of(Capability.PER_NODE_READ, Capability.LINK_FAULTS));
+        if (!processes.isReference()) all.remove(Capability.PER_NODE_READ);
         return all;
     }
 
@@ -180,6 +180,6 @@ public final class FerriumDriver implements Driver {
 
     @Override public Recordings recordings() { return recordings; }
 
-    /** Leaders of Ratis open the streams to their followers. */
+    /** Leaders open the streams to their followers. */
     @Override public Link feed(int leader, int follower) { return links().named(addresses.linkName(leader, follower)); }
 }

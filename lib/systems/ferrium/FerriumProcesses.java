@@ -61,7 +61,14 @@ final class FerriumProcesses {
         }
         line.addAll(List.of("--config", file.write(shown.resolve(name + ".toml")).toString()));
         if (isReference()) c.options().defects().forEach(d -> line.addAll(List.of("--defect", d)));
-        return new Node(name, addresses.ports(id), line, Map.of(), shown.resolve(name + ".log"), c.trail());
+        return new Node(name, addresses.ports(id), line, environment(id), shown.resolve(name + ".log"), c.trail());
+    }
+
+    /** Of a real one, that dials the others itself or by what stands between. */
+    private Map<String, String> environment(int id) {
+        if (isReference()) return Map.of();
+        if (!config.links() && !config.recorded()) return ForwardProxy.without();
+        return c.closeAtEnd(new ForwardProxy(config.nodeName(id), addresses.waysFrom(id))).environment();
     }
 
     Path dataFolder(int id) { return c.workspace().newDataFolder(config.nodeName(id)).resolve("data"); }
