@@ -84,6 +84,8 @@ class KvCleanUp {
     /** By the same target and with the same defects. */
     private ChildCase child(String name, String... more) {
         List<String> options = new ArrayList<>(List.of("--target", c.options().target(c.header())));
+        c.options().ferriumBinary().ifPresent(file -> options.addAll(List.of("--ferrium-binary", file.toAbsolutePath().toString())));
+        c.options().kv().etcdBinary().ifPresent(file -> options.addAll(List.of("--etcd-binary", file.toAbsolutePath().toString())));
         c.options().defects().forEach(d -> options.addAll(List.of("--defect", d)));
         return ChildCase.start(c, OTHER_CASE, name, Stream.concat(options.stream(), Stream.of(more)).toArray(String[]::new));
     }
