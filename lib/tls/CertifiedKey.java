@@ -9,8 +9,14 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPrivateKey;
 import java.util.List;
 import java.util.Map;
+import org.bouncycastle.asn1.DERBitString;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.SECNamedCurves;
+import org.bouncycastle.asn1.x9.X9ECParameters;
+import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 
 /**
  * A private key and the certificates that speak for it.
@@ -44,10 +50,19 @@ public record CertifiedKey(List<X509Certificate> chain, PrivateKey key) {
             Pem.write(certificateFile, chain);
             Files.deleteIfExists(keyFile);
             Files.createFile(keyFile, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(keyFile, Pem.of("PRIVATE KEY", key.getEncoded()));
+            Files.writeString(keyFile, Pem.of("PRIVATE KEY", pkcs8()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** With the public key, where the JDK leaves it out: it should be there (RFC 5915 §3), and some servers take no other. */
+    private byte[] pkcs8() throws IOException {
+        if (!(key instanceof ECPrivateKey ec)) return key.getEncoded();
+        X9ECParameters curve = SECNamedCurves.getByName("secp256r1");
+        byte[] point = new FixedPointCombMultiplier().multiply(curve.getG(), ec.getS()).normalize().getEncoded(false);
+        var algorithm = PrivateKeyInfo.getInstance(key.getEncoded()).getPrivateKeyAlgorithm();
+        return new PrivateKeyInfo(algorithm, new org.bouncycastle.asn1.sec.ECPrivateKey(curve.getN().bitLength(), ec.getS(), new DERBitString(point), null)).getEncoded();
     }
 
     /** Never the key. */
