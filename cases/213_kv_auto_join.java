@@ -81,7 +81,7 @@ class KvAutoJoin {
     }
 
     void promote() {
-        c.check("promoted.acked", cluster.client().changeMembership(cluster.ids()).said(), is(ACKED));
+        c.check("promoted.acked", cluster.clientFrom(first).changeMembership(cluster.ids()).said(), is(ACKED));
         cluster.members().await(cluster.bounds().promoted(), cluster.ids(), Set.of());
         cluster.waitForReady(cluster.ids());
         int restarted = cluster.config().ids().getLast();
