@@ -10,6 +10,7 @@
 //DEPS lib/Casebook.java
 //DEPS org.apache.ratis:ratis-grpc:3.3.0
 //DEPS org.apache.ratis:ratis-server:3.3.0
+//DEPS org.apache.ratis:ratis-metrics-default:3.3.0
 //DEPS com.fasterxml.jackson.dataformat:jackson-dataformat-toml:2.22.1
 //DEPS org.junit.platform:junit-platform-launcher:1.14.4
 //DEPS org.junit.jupiter:junit-jupiter:5.14.4

@@ -38,7 +38,7 @@ class KvClientTest {
     private final Driver driver = (Driver) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {Driver.class}, (_, method, arguments) -> switch (method.getName()) {
         case "ask" -> answer((Integer) arguments[0]);
         case "nodeAt" -> {
-            int port = Integer.parseInt(((Hint) arguments[0]).httpUrl().replaceAll(".*:", ""));
+            int port = Integer.parseInt(((Hint) arguments[0]).apiUrl().replaceAll(".*:", ""));
             yield scripts.containsKey(port) ? OptionalInt.of(port) : OptionalInt.empty();
         }
         default -> throw new UnsupportedOperationException(method.getName());
