@@ -3,7 +3,6 @@ package load;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -125,14 +124,12 @@ public final class LoadCommand {
         String target = (uri.getRawPath().isEmpty() ? "/" : uri.getRawPath()) + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
         Exchange get = Exchange.expecting(status, Exchange.request("GET", target, authority, null));
         return Load.open(name, seed, shared.findsMax() ? null : folder).to(authority).connections(connections).threads(threads).maxLagMs(closed ? Double.MAX_VALUE : maxLagMs)
-            .schedule(schedule(at, seconds)).warmUp(nanos(warmUpSeconds)).operation("get", 1, random -> get);
+            .schedule(schedule(at, seconds)).warmUp(Span.time(warmUpSeconds)).operation("get", 1, random -> get);
     }
 
     private Schedule schedule(double at, double seconds) {
-        if (closed) return Schedule.closed(nanos(warmUpSeconds + seconds));
-        Stage counted = rampTo == null || shared.findsMax() ? Stage.steady(at, nanos(seconds)) : Stage.ramp(at, rampTo, nanos(seconds));
-        return warmUpSeconds > 0 ? Schedule.of(Stage.steady(at, nanos(warmUpSeconds)), counted) : Schedule.of(counted);
+        if (closed) return Schedule.closed(Span.time(warmUpSeconds + seconds));
+        Stage counted = rampTo == null || shared.findsMax() ? Stage.steady(at, Span.time(seconds)) : Stage.ramp(at, rampTo, Span.time(seconds));
+        return warmUpSeconds > 0 ? Schedule.of(Stage.steady(at, Span.time(warmUpSeconds)), counted) : Schedule.of(counted);
     }
-
-    private static Duration nanos(double seconds) { return Duration.ofNanos(Math.round(seconds * 1e9)); }
 }

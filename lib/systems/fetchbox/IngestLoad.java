@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
@@ -17,6 +16,7 @@ import load.Exchange;
 import load.Load;
 import load.RunningLoad;
 import load.Schedule;
+import load.Span;
 import load.Stage;
 
 /**
@@ -37,14 +37,14 @@ public final class IngestLoad {
     private final Case c;
     private final Pipeline box;
     private final byte[] manifest;
-    private final double seconds;
+    private final Span span;
     private final Collection<String> accepted = new ConcurrentLinkedQueue<>();
     private final Map<String, JobSnapshot> ended = new ConcurrentHashMap<>();
 
     private IngestLoad(Case c, Pipeline box) {
         this.c = c;
         this.box = box;
-        seconds = c.options().load().durationSeconds(SECONDS);
+        span = new Span(WARM_UP, c.options().load().durationSeconds(SECONDS));
         var origin = Origin.of(c).serve("/r", systems.fetchbox.Answer.ok(c.bytes(SIZE_BYTES), "text/plain"));
         var jobs = Manifest.empty();
         for (int i = 0; i < RESOURCES; i++) jobs.resource("r" + i, origin.url("/r"));
@@ -55,7 +55,7 @@ public final class IngestLoad {
 
     /** At the rate of the case, for its whole time and the warm-up before. */
     public RunningLoad start() {
-        var schedule = Schedule.of(Stage.steady(c.options().load().rate(RATE), WARM_UP.plus(nanos(seconds))));
+        var schedule = Schedule.of(Stage.steady(c.options().load().rate(RATE), span.whole()));
         String api = box.apiAddr().getAuthority();
         byte[] request = Exchange.request("POST", "/jobs", api, manifest, "content-type", "application/json", "x-fetchbox-job-type", Pipeline.TYPE);
         return Load.open(c, "ingest").to(api).connections(CONNECTIONS).warmUp(WARM_UP).maxLagMs(MAX_LAG_MS).schedule(schedule).operation("post", 1, random -> post(request)).start();
@@ -79,9 +79,7 @@ public final class IngestLoad {
     }
 
     /** When so many thirds of its time are over, from the start on. */
-    public Duration thirds(int count) { return WARM_UP.plus(nanos(seconds * count / 3)); }
-
-    private static Duration nanos(double seconds) { return Duration.ofNanos(Math.round(seconds * 1e9)); }
+    public Duration thirds(int count) { return span.thirds(count); }
 
     /** Job ids of those accepted that have not ended; each is asked for until it has. */
     public List<String> running() {

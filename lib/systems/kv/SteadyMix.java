@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import kit.Case;
 import load.RunningLoad;
 import load.Schedule;
+import load.Span;
 import load.Stage;
 
 /**
@@ -29,20 +30,20 @@ public final class SteadyMix {
     private final KvCluster cluster;
     private final ThreadLocal<KvClient> clients;
     private final AtomicLong operations = new AtomicLong();
-    private final double seconds;
+    private final Span span;
 
     private SteadyMix(Case c, KvCluster cluster) {
         this.c = c;
         this.cluster = cluster;
         clients = ThreadLocal.withInitial(cluster::client);
-        seconds = c.options().load().durationSeconds(SECONDS);
+        span = new Span(WARM_UP, c.options().load().durationSeconds(SECONDS));
     }
 
     public static SteadyMix on(Case c, KvCluster cluster) { return new SteadyMix(c, cluster); }
 
     /** At the rate of the case, for its whole time and the warm-up before. */
     public RunningLoad start() {
-        var schedule = Schedule.of(Stage.steady(c.options().load().rate(RATE), WARM_UP.plus(nanos(seconds))));
+        var schedule = Schedule.of(Stage.steady(c.options().load().rate(RATE), span.whole()));
         return load.Load.open(c, "mix").connections(CLIENTS).warmUp(WARM_UP).maxLagMs(MAX_LAG_MS).schedule(schedule).call("set", SETS, this::set).call("get", GETS, this::get).start();
     }
 
@@ -62,7 +63,5 @@ public final class SteadyMix {
     private static String error(Answer answer) { return answer.acked() ? null : answer.kind().name().toLowerCase(); }
 
     /** When so many thirds of its time are over, from the start on. */
-    public Duration thirds(int count) { return WARM_UP.plus(nanos(seconds * count / 3)); }
-
-    private static Duration nanos(double seconds) { return Duration.ofNanos(Math.round(seconds * 1e9)); }
+    public Duration thirds(int count) { return span.thirds(count); }
 }

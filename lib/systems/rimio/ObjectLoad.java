@@ -16,6 +16,7 @@ import load.LoadResult;
 import load.ObjectMix;
 import load.RunningLoad;
 import load.Schedule;
+import load.Span;
 import load.Sizes;
 import load.Stage;
 
@@ -49,7 +50,7 @@ public final class ObjectLoad {
     private final List<Api> apis;
     private final ObjectMix objects;
     private final double rate;
-    private final double seconds;
+    private final Span span;
 
     private ObjectLoad(Case c, RimioCluster cluster, List<RimioNode> nodes, List<Api> apis) {
         this.c = c;
@@ -57,7 +58,7 @@ public final class ObjectLoad {
         this.apis = apis;
         addresses = nodes.stream().map(RimioNode::address).toArray(String[]::new);
         rate = c.options().load().rate(RATE);
-        seconds = c.options().load().durationSeconds(SECONDS);
+        span = new Span(WARM_UP, c.options().load().durationSeconds(SECONDS));
         objects = ObjectMix.of(OBJECTS, addresses[0], target(apis.getFirst()), status(apis.getFirst()), SIZES, c.random());
     }
 
@@ -90,13 +91,13 @@ public final class ObjectLoad {
     }
 
     /** At the rate of the case, for its whole time and the warm-up before. */
-    public RunningLoad start() { return at("mix", rate, seconds).start(); }
+    public RunningLoad start() { return at("mix", rate, span).start(); }
 
     /** At another rate, to its end. */
-    public LoadResult at(double otherRate, double otherSeconds) { return at("rate-" + Math.round(otherRate), otherRate, otherSeconds).run(); }
+    public LoadResult at(double otherRate, double otherSeconds) { return at("rate-" + Math.round(otherRate), otherRate, new Span(WARM_UP, otherSeconds)).run(); }
 
-    private Load at(String name, double perSecond, double lastingSeconds) {
-        var load = Load.open(c, name).to(addresses).connections(CONNECTIONS).warmUp(WARM_UP).maxLagMs(MAX_LAG_MS).schedule(Schedule.of(Stage.steady(perSecond, WARM_UP.plus(nanos(lastingSeconds)))));
+    private Load at(String name, double perSecond, Span lasting) {
+        var load = Load.open(c, name).to(addresses).connections(CONNECTIONS).warmUp(WARM_UP).maxLagMs(MAX_LAG_MS).schedule(Schedule.of(Stage.steady(perSecond, lasting.whole())));
         for (Api api : apis) {
             ObjectMix by = objects.by(target(api), status(api));
             String prefix = apis.size() == 1 ? "" : api == Api.S3 ? "s3-" : "native-";
@@ -106,9 +107,7 @@ public final class ObjectLoad {
     }
 
     /** When so many thirds of its time are over, from the start on. */
-    public Duration thirds(int count) { return WARM_UP.plus(nanos(seconds * count / 3)); }
-
-    private static Duration nanos(double seconds) { return Duration.ofNanos(Math.round(seconds * 1e9)); }
+    public Duration thirds(int count) { return span.thirds(count); }
 
     /** What every living node has for every object, when nothing is being written: "right", or what is wrong with it. */
     public List<String> readBack() {
