@@ -37,21 +37,19 @@ final class MetadataAdmin extends ForwardingAdmin {
     }
 
     @Override public DescribeTopicsResult describeTopics(TopicCollection topics, DescribeTopicsOptions options) {
+        KafkaFuture<MetadataResponse> all = listing();
         Map<String, KafkaFuture<TopicDescription>> told = new HashMap<>();
-        ((TopicNameCollection) topics).topicNames().forEach(name -> told.put(name, description(name)));
+        ((TopicNameCollection) topics).topicNames().forEach(name -> told.put(name, all.thenApply(listed -> description(listed, name))));
         return new Told(told);
     }
 
-    /** As the first of the nodes tells that answers. */
-    private KafkaFuture<TopicDescription> description(String topic) {
-        var future = new KafkaFutureImpl<TopicDescription>();
+    /** Of the first of the nodes that answers. */
+    private KafkaFuture<MetadataResponse> listing() {
+        var future = new KafkaFutureImpl<MetadataResponse>();
         IOException last = null;
         for (String address : addresses) {
             try {
-                future.complete(description((MetadataResponse) Wire.ask(address, MetadataRequest.Builder.allTopics().build(VERSION), LIMIT), topic));
-                return future;
-            } catch (UnknownTopicOrPartitionException e) {
-                future.completeExceptionally(e);
+                future.complete((MetadataResponse) Wire.ask(address, MetadataRequest.Builder.allTopics().build(VERSION), LIMIT));
                 return future;
             } catch (IOException e) {
                 last = e;

@@ -133,7 +133,7 @@ final class Topics {
             Optional<Integer> leader = seen.get(topic.partition(p)).leader().filter(nodes::contains);
             if (leader.isEmpty()) return Seen.notYet(seen.toString());
             int owed = driver.replicaContent(leader.get(), topic.name(), p).size();
-            Map<Integer, Integer> behind = nodes.stream().collect(Collectors.toMap(id -> id, id -> driver.replicaContent(id, topic.name(), p).size()));
+            Map<Integer, Integer> behind = nodes.stream().filter(id -> !id.equals(leader.get())).collect(Collectors.toMap(id -> id, id -> driver.replicaContent(id, topic.name(), p).size()));
             behind.values().removeIf(held -> held >= owed);
             if (!behind.isEmpty()) return Seen.notYet(topic.partition(p) + " has " + owed + " records, of which nodes hold so many: " + behind);
         }
