@@ -53,6 +53,10 @@ public final class Proof {
         boolean killsOnly = selectors.remove(KILLS_ONLY);
         boolean resumes = selectors.remove(RESUME);
         int at = selectors.indexOf(JOBS);
+        if (at >= 0 && (at + 1 == selectors.size() || !selectors.get(at + 1).matches("[1-9]\\d?"))) {
+            System.err.println(JOBS + " takes a number from 1 to 99");
+            return RunAll.USAGE;
+        }
         int jobs = at < 0 ? USUAL_JOBS : Integer.parseInt(selectors.remove(at + 1));
         selectors.remove(JOBS);
         var proof = new Proof(System.out, selectors, jobs, resumes);
