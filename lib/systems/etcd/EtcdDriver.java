@@ -150,6 +150,14 @@ public final class EtcdDriver implements Driver {
         }
     }
 
+    @Override public long lastLogAs(ClientTls stranger, int id) {
+        try (Http http = processes.http(id, stranger.scheme() + "://" + address(id, Api.HTTP), stranger, Listener.NONE)) {
+            return number(post(http, "/v3/maintenance/status", JSON.createObjectNode(), LOOK_LIMIT).json(), "raftIndex").orElse(-1);
+        } catch (NoAnswer e) {
+            return -1;
+        }
+    }
+
     private Answer ask(Http http, int id, Request request, Duration limit) {
         try {
             return switch (request) {

@@ -155,6 +155,14 @@ public final class FerriumDriver implements Driver {
         }
     }
 
+    @Override public long lastLogAs(ClientTls stranger, int id) {
+        try (Http http = new Http(config.nodeName(id), stranger.scheme() + "://" + addresses.http(id), stranger, LOOK_LIMIT, Listener.NONE)) {
+            return number(http.get("/metrics").send().json().path("last_log_index")).orElse(-1);
+        } catch (NoAnswer e) {
+            return -1;
+        }
+    }
+
     @Override public OptionalInt nodeAt(Hint hint, Api api) {
         return config.all().stream().filter(id -> hint.apiUrl().equals(config.tls().scheme() + "://" + addresses.http(id))).mapToInt(id -> id).findFirst();
     }

@@ -40,6 +40,9 @@ public interface Driver {
     /** As {@link #ask}, on a connection of its own by somebody who talks otherwise than the cluster's clients do. */
     Answer askAs(ClientTls stranger, int id, Api api, Request request, Duration limit);
 
+    /** Index of the last entry of the node's log, told to somebody who talks otherwise than the cluster's clients do; -1 when it does not tell. */
+    long lastLogAs(ClientTls stranger, int id);
+
     /** The node to which a hint leads, by its address in that interface; empty for an address that no node has. */
     OptionalInt nodeAt(Hint hint, Api api);
 

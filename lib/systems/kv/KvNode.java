@@ -88,6 +88,9 @@ public final class KvNode {
 
     public Node.Ended startWithDataOf(KvNode other) { return process.hearWith(driver.storingLike(other.id), FUTILE_START); }
 
+    /** Index of the last entry of its log, told to somebody who believes anybody; -1 when it does not tell. */
+    public long lastLog() { return driver.lastLogAs(ClientTls.trustingAnybody(), id); }
+
     /** For requests that no client would send. */
     public Http raw() { return driver.raw(id); }
 
