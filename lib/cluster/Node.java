@@ -29,6 +29,8 @@ public final class Node implements AutoCloseable, Running {
     private static final int LAST_WORDS_MS = 300;
     private static final int TAIL_LINES = 20;
     private static final int TAIL_BYTES = 16_384;
+    /** Of a line of its log; who needs more has the whole log beside the report. */
+    private static final int LINE_CHARS = 300;
 
     private final String id;
     private final List<Port> ports;
@@ -258,14 +260,14 @@ public final class Node implements AutoCloseable, Running {
     /** True when the node should run and does not. */
     public synchronized boolean endedByItself() { return wanted && process != null && !process.isAlive(); }
 
-    /** The last lines of its log, without colour codes. */
+    /** The last lines of its log, without colour codes; long ones are cut. */
     public String logTail() {
         try (var file = Files.newByteChannel(log)) {
             long from = Math.max(0, file.size() - TAIL_BYTES);
             var buffer = java.nio.ByteBuffer.allocate((int) (file.size() - from));
             file.position(from).read(buffer);
             var lines = new String(buffer.array(), StandardCharsets.UTF_8).transform(t -> COLOUR.matcher(t).replaceAll("")).stripTrailing().split("\n");
-            return java.util.Arrays.stream(lines).skip(Math.max(0, lines.length - TAIL_LINES)).map(l -> "    | " + l).collect(java.util.stream.Collectors.joining("\n"));
+            return java.util.Arrays.stream(lines).skip(Math.max(0, lines.length - TAIL_LINES)).map(l -> "    | " + (l.length() > LINE_CHARS ? l.substring(0, LINE_CHARS) + "…" : l)).collect(java.util.stream.Collectors.joining("\n"));
         } catch (IOException e) {
             return "    | (no log: " + e.getMessage() + ")";
         }

@@ -53,11 +53,12 @@ class BadSetUpTest {
     }
 
     @Test void nodeThatExitsDuringItsStart() throws Exception {
-        Path program = Files.writeString(temp.resolve("quits"), "#!/bin/sh\nfor i in $(seq 1 30); do echo line $i; done\nexit 7\n");
+        Path program = Files.writeString(temp.resolve("quits"), "#!/bin/sh\nfor i in $(seq 1 30); do echo line $i; done\nprintf 'long %01000d\\n' 1\nexit 7\n");
         assertThat(program.toFile().setExecutable(true), is(true));
         String reason = error("--binary", program.toString());
         assertThat(reason, containsString("exited with code 7; its last log lines:"));
-        assertThat(reason, both(containsString("| line 30")).and(containsString("| line 11")).and(not(containsString("| line 10\n"))));
+        assertThat(reason, both(containsString("| line 30")).and(containsString("| line 12")).and(not(containsString("| line 11\n"))));
+        assertThat("long lines are cut", reason, both(containsString("| long 000")).and(not(containsString("0001"))));
         assertThat("told within two seconds", Result.read(repository.caseFolder(CASE).resolve("result.json")).durationMs(), lessThan(4000L));
     }
 
