@@ -8,7 +8,6 @@
 //TAGS election
 //CLAUSES 1 2 3
 //TIMEOUT 240
-//WEIGHT 2
 //MEMORY_MIB 1250
 
 import static org.hamcrest.Matchers.*;

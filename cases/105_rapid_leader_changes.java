@@ -8,7 +8,6 @@
 //TAGS election faults
 //CLAUSES 2 4 10
 //TIMEOUT 480
-//WEIGHT 2
 //MEMORY_MIB 1750
 
 import static org.hamcrest.Matchers.*;

@@ -8,7 +8,6 @@
 //TAGS election faults
 //CLAUSES 4
 //TIMEOUT 600
-//WEIGHT 2
 //MEMORY_MIB 1250
 
 import static org.hamcrest.Matchers.*;

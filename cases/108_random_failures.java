@@ -9,7 +9,6 @@
 //GATE slow
 //CLAUSES 13 27 30
 //TIMEOUT 3600
-//WEIGHT 2
 //MEMORY_MIB 2250
 
 import static org.hamcrest.Matchers.*;

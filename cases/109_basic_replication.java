@@ -8,7 +8,6 @@
 //TAGS replication
 //CLAUSES 12
 //TIMEOUT 240
-//WEIGHT 2
 //MEMORY_MIB 1250
 
 import static org.hamcrest.Matchers.*;

@@ -8,7 +8,6 @@
 //TAGS replication
 //CLAUSES 10 12
 //TIMEOUT 300
-//WEIGHT 2
 //MEMORY_MIB 1750
 
 import static org.hamcrest.Matchers.*;

@@ -8,7 +8,6 @@
 //TAGS partition links faults
 //CLAUSES 5 6 8 15 17
 //TIMEOUT 420
-//WEIGHT 2
 //MEMORY_MIB 1750
 
 import static org.hamcrest.Matchers.*;

@@ -8,7 +8,6 @@
 //TAGS partition links faults
 //CLAUSES 4 5 7 8 15
 //TIMEOUT 420
-//WEIGHT 2
 //MEMORY_MIB 1750
 
 import static org.hamcrest.Matchers.*;

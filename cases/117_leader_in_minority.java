@@ -8,7 +8,6 @@
 //TAGS partition links faults
 //CLAUSES 6 7 8 9 15
 //TIMEOUT 540
-//WEIGHT 2
 //MEMORY_MIB 1750
 
 import static org.hamcrest.Matchers.*;

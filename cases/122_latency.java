@@ -8,7 +8,6 @@
 //TAGS latency links faults
 //CLAUSES 18
 //TIMEOUT 300
-//WEIGHT 2
 //MEMORY_MIB 1250
 
 import static org.hamcrest.Matchers.*;

@@ -8,7 +8,6 @@
 //TAGS partition links faults
 //CLAUSES 4 9 19
 //TIMEOUT 420
-//WEIGHT 2
 //MEMORY_MIB 1250
 
 import static org.hamcrest.Matchers.*;

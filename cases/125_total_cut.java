@@ -8,7 +8,6 @@
 //TAGS partition links faults
 //CLAUSES 5 6 7 15
 //TIMEOUT 300
-//WEIGHT 2
 //MEMORY_MIB 1250
 
 import static org.hamcrest.Matchers.*;

@@ -8,7 +8,6 @@
 //TAGS partition links faults
 //CLAUSES 1 19 28
 //TIMEOUT 360
-//WEIGHT 2
 //MEMORY_MIB 1250
 
 import static org.hamcrest.Matchers.*;

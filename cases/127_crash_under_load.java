@@ -8,7 +8,6 @@
 //TAGS election faults
 //CLAUSES 9 10 11 13 23
 //TIMEOUT 420
-//WEIGHT 2
 //MEMORY_MIB 1250
 
 import static org.hamcrest.Matchers.*;

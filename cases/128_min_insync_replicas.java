@@ -8,7 +8,6 @@
 //TAGS replication faults
 //CLAUSES 6 16
 //TIMEOUT 300
-//WEIGHT 2
 //MEMORY_MIB 1250
 
 import static org.hamcrest.Matchers.*;

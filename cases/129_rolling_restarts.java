@@ -9,7 +9,6 @@
 //GATE slow
 //CLAUSES 9 22
 //TIMEOUT 900
-//WEIGHT 2
 //MEMORY_MIB 1250
 
 import static org.hamcrest.Matchers.*;

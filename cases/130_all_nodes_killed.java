@@ -8,7 +8,6 @@
 //TAGS durability faults
 //CLAUSES 2 21 24
 //TIMEOUT 300
-//WEIGHT 2
 //MEMORY_MIB 1250
 
 import static org.hamcrest.Matchers.*;

@@ -8,7 +8,6 @@
 //TAGS replication links faults
 //CLAUSES 14 17
 //TIMEOUT 300
-//WEIGHT 2
 //MEMORY_MIB 1250
 
 import static org.hamcrest.Matchers.*;

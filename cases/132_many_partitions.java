@@ -8,7 +8,6 @@
 //TAGS election faults
 //CLAUSES 23 25 26
 //TIMEOUT 300
-//WEIGHT 2
 //MEMORY_MIB 1250
 
 import static org.hamcrest.Matchers.*;

@@ -9,7 +9,6 @@
 //GATE slow
 //CLAUSES 5 13 27 30
 //TIMEOUT 3600
-//WEIGHT 2
 //MEMORY_MIB 2250
 
 import java.util.Set;

@@ -8,7 +8,6 @@
 //TAGS partition metadata links faults
 //CLAUSES 6 8 24 29
 //TIMEOUT 420
-//WEIGHT 2
 //MEMORY_MIB 1750
 
 import static org.hamcrest.Matchers.*;

@@ -8,7 +8,6 @@
 //TAGS framework links faults
 //CLAUSES 1 9 10 12
 //TIMEOUT 360
-//WEIGHT 2
 //MEMORY_MIB 2250
 
 import static org.hamcrest.Matchers.*;

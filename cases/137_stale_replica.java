@@ -8,7 +8,6 @@
 //TAGS election faults
 //CLAUSES 6 9 23
 //TIMEOUT 420
-//WEIGHT 2
 //MEMORY_MIB 1750
 
 import static org.hamcrest.Matchers.*;

@@ -8,7 +8,6 @@
 //TAGS quick
 //CLAUSES 1 2 3 9
 //TIMEOUT 240
-//WEIGHT 2
 //MEMORY_MIB 900
 
 import static org.hamcrest.Matchers.*;

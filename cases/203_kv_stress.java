@@ -8,7 +8,6 @@
 //TAGS quick stress
 //CLAUSES 11 31
 //TIMEOUT 240
-//WEIGHT 2
 //MEMORY_MIB 900
 
 import static org.hamcrest.Matchers.*;

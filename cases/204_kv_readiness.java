@@ -8,7 +8,6 @@
 //TAGS quick membership
 //CLAUSES 23 35
 //TIMEOUT 480
-//WEIGHT 2
 //MEMORY_MIB 1300
 
 import static org.hamcrest.Matchers.*;

@@ -8,7 +8,6 @@
 //TAGS redirect faults
 //CLAUSES 3 8
 //TIMEOUT 300
-//WEIGHT 2
 //MEMORY_MIB 900
 
 import static org.hamcrest.Matchers.*;

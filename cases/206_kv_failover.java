@@ -8,7 +8,6 @@
 //TAGS election faults
 //CLAUSES 4 5 18 24
 //TIMEOUT 420
-//WEIGHT 2
 //MEMORY_MIB 900
 
 import static org.hamcrest.Matchers.*;

@@ -8,7 +8,6 @@
 //TAGS replication faults
 //CLAUSES 9 18 24
 //TIMEOUT 300
-//WEIGHT 2
 //MEMORY_MIB 900
 
 import static org.hamcrest.Matchers.*;

@@ -8,7 +8,6 @@
 //TAGS quorum faults
 //CLAUSES 6 7
 //TIMEOUT 480
-//WEIGHT 2
 //MEMORY_MIB 1300
 
 import static org.hamcrest.Matchers.*;

@@ -8,7 +8,6 @@
 //TAGS durability faults
 //CLAUSES 2 5 17
 //TIMEOUT 300
-//WEIGHT 2
 //MEMORY_MIB 900
 
 import static org.hamcrest.Matchers.*;

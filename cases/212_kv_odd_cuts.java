@@ -8,7 +8,6 @@
 //TAGS partition links faults
 //CLAUSES 4 6 7 23
 //TIMEOUT 720
-//WEIGHT 2
 //MEMORY_MIB 1300
 
 import static org.hamcrest.Matchers.*;

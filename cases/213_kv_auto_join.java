@@ -8,7 +8,6 @@
 //TAGS membership faults
 //CLAUSES 20
 //TIMEOUT 600
-//WEIGHT 2
 //MEMORY_MIB 1300
 
 import static org.hamcrest.Matchers.*;

@@ -8,7 +8,6 @@
 //TAGS membership faults links
 //CLAUSES 6 19
 //TIMEOUT 420
-//WEIGHT 2
 //MEMORY_MIB 1100
 
 import static org.hamcrest.Matchers.*;

@@ -8,7 +8,6 @@
 //TAGS membership
 //CLAUSES 21 22
 //TIMEOUT 480
-//WEIGHT 2
 //MEMORY_MIB 1300
 
 import static org.hamcrest.Matchers.*;

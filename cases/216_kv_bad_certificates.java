@@ -8,7 +8,6 @@
 //TAGS tls membership faults
 //CLAUSES 26
 //TIMEOUT 600
-//WEIGHT 2
 //MEMORY_MIB 900
 
 import static org.hamcrest.Matchers.*;

@@ -8,7 +8,6 @@
 //TAGS tls membership
 //CLAUSES 20 27
 //TIMEOUT 300
-//WEIGHT 2
 //MEMORY_MIB 1100
 
 import static org.hamcrest.Matchers.*;

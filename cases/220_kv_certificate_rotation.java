@@ -9,7 +9,6 @@
 //CLAUSES 29
 //GATE slow
 //TIMEOUT 900
-//WEIGHT 2
 //MEMORY_MIB 900
 
 import static org.hamcrest.Matchers.*;

@@ -9,7 +9,6 @@
 //GATE slow
 //CLAUSES 4 31
 //TIMEOUT 1500
-//WEIGHT 2
 //MEMORY_MIB 1000
 
 import static org.hamcrest.Matchers.*;

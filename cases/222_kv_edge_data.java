@@ -8,7 +8,6 @@
 //TAGS data faults
 //CLAUSES 1 13 14 15
 //TIMEOUT 360
-//WEIGHT 2
 //MEMORY_MIB 900
 
 import static org.hamcrest.Matchers.*;

@@ -8,7 +8,6 @@
 //TAGS requests
 //CLAUSES 16
 //TIMEOUT 240
-//WEIGHT 2
 //MEMORY_MIB 900
 
 import static java.nio.charset.StandardCharsets.UTF_8;

@@ -8,7 +8,6 @@
 //TAGS configuration
 //CLAUSES 33 34
 //TIMEOUT 420
-//WEIGHT 2
 //MEMORY_MIB 600
 
 import static org.hamcrest.Matchers.*;

@@ -8,7 +8,6 @@
 //TAGS configuration
 //CLAUSES 32
 //TIMEOUT 300
-//WEIGHT 2
 //MEMORY_MIB 700
 
 import static org.hamcrest.Matchers.*;

@@ -8,7 +8,6 @@
 //TAGS framework tls
 //CLAUSES 36
 //TIMEOUT 600
-//WEIGHT 2
 //MEMORY_MIB 1500
 
 import static org.hamcrest.Matchers.*;

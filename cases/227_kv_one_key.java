@@ -8,7 +8,6 @@
 //TAGS concurrency faults
 //CLAUSES 4 11 12
 //TIMEOUT 300
-//WEIGHT 2
 //MEMORY_MIB 900
 
 import static org.hamcrest.Matchers.*;

@@ -8,7 +8,6 @@
 //TAGS batch faults
 //CLAUSES 10
 //TIMEOUT 300
-//WEIGHT 2
 //MEMORY_MIB 900
 
 import static org.hamcrest.Matchers.*;

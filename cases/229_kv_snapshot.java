@@ -9,7 +9,6 @@
 //GATE slow
 //CLAUSES 9 18
 //TIMEOUT 600
-//WEIGHT 2
 //MEMORY_MIB 1100
 
 import static org.hamcrest.Matchers.*;

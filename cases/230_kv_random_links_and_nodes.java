@@ -9,7 +9,6 @@
 //GATE slow
 //CLAUSES 4 5 6 7 19 22 23
 //TIMEOUT 3600
-//WEIGHT 2
 //MEMORY_MIB 1300
 
 import static org.hamcrest.Matchers.*;

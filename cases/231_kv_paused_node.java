@@ -8,7 +8,6 @@
 //TAGS election faults
 //CLAUSES 4 23 24
 //TIMEOUT 300
-//WEIGHT 2
 //MEMORY_MIB 900
 
 import static org.hamcrest.Matchers.*;

@@ -8,7 +8,6 @@
 //TAGS framework links faults
 //CLAUSES 1 4 10 12 26
 //TIMEOUT 300
-//WEIGHT 2
 //MEMORY_MIB 1300
 
 import static org.hamcrest.Matchers.*;

@@ -135,7 +135,6 @@ public final class NewCase {
     private static final String LOG = """
         //TAGS replication
         //TIMEOUT 300
-        //WEIGHT 2
         //MEMORY_MIB 1250
 
         import static org.hamcrest.Matchers.*;
@@ -159,7 +158,6 @@ public final class NewCase {
     private static final String KEY_VALUE = """
         //TAGS quick
         //TIMEOUT 240
-        //WEIGHT 2
         //MEMORY_MIB 900
 
         import static org.hamcrest.Matchers.*;
