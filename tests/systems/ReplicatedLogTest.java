@@ -10,6 +10,7 @@ import kit.TestCase;
 import kit.Verdict;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import systems.log.Defect;
 
 class ReplicatedLogTest {
     /** More than any machine has memory for. */
@@ -29,5 +30,14 @@ class ReplicatedLogTest {
         Result required = starting("--max-nodes", MANY, "--require-faults");
         assertThat(required.verdict(), is(Verdict.FAIL));
         assertThat(required.reason(), is("stopped at 999/cluster.has-what-it-needs"));
+    }
+
+    /** Links and random runs serve key-value clusters, too, whose servers have defects of their own. */
+    @Test void onlyALogAsksWhetherADefectIsOneOfItsOwn() {
+        List<String> flags = List.of("--defect", "of-another-system");
+        Result asked = TestCase.run(folder.resolve("asked"), flags, c -> Defect.asked(c.options()));
+        assertThat(asked.verdict(), is(Verdict.ERROR));
+        assertThat(asked.reason(), startsWith("--defect of-another-system: there is [election-takes-a-minute, "));
+        assertThat(TestCase.run(folder.resolve("in"), flags, c -> c.check("links.are-left-alone", Defect.MISUSE_IS_SILENT.in(c.options()), is(false))).verdict(), is(Verdict.PASS));
     }
 }

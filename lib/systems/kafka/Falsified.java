@@ -5,7 +5,6 @@ import history.Entry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -34,7 +33,7 @@ final class Falsified {
     private static final Duration LIFE = Duration.ofSeconds(5);
     private static final Duration WANDERING = Duration.ofSeconds(12);
     private final long startNanos = System.nanoTime();
-    private final Set<Defect> planted = new HashSet<>();
+    private final Set<Defect> planted;
     private final int last;
     private final AtomicInteger views = new AtomicInteger();
     private final AtomicInteger firstTerm = new AtomicInteger(-1);
@@ -47,7 +46,7 @@ final class Falsified {
     /** @param last the id of the last node */
     Falsified(Options options, int last) {
         this.last = last;
-        for (Defect d : Defect.values()) if (d.in(options)) planted.add(d);
+        planted = Defect.asked(options);
     }
 
     private boolean has(Defect d) { return planted.contains(d); }

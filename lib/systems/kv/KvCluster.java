@@ -194,7 +194,7 @@ public final class KvCluster implements AutoCloseable, Running, Breakable {
 
     /** Waits until the node has applied what the leader has applied by now. */
     public void waitForCaughtUp(Duration bound, int id) {
-        long wanted = node(waitForLeader(bounds().failover())).status().applied().orElseThrow(() -> new SetupError("the leader does not tell what it has applied"));
+        long wanted = waiting.within("leader-in-time", bounds().failover(), () -> readiness.appliedByLeader(living()));
         waiting.within("caught-up-in-time", bound, () -> {
             long applied = node(id).status().applied().orElse(-1);
             return applied >= wanted ? Seen.done(true) : Seen.notYet("node " + id + " has applied " + applied + " of " + wanted);

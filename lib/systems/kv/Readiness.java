@@ -30,6 +30,14 @@ final class Readiness {
         return named.size() == 1 && one.isPresent() && among.contains(one.getAsInt()) ? Seen.done(one.getAsInt()) : Seen.notYet(seen.toString());
     }
 
+    /** What the leader on which these agree has applied. One that just died may be named still. */
+    Seen<Long> appliedByLeader(Set<Integer> among) {
+        Seen<Integer> leader = agreement(among);
+        if (leader.value().isEmpty()) return Seen.notYet(leader.words());
+        Status s = driver.status(leader.value().get());
+        return s.applied().isPresent() ? Seen.done(s.applied().getAsLong()) : Seen.notYet(s.toString());
+    }
+
     /** The leader lists exactly these, and no change is in progress. */
     Seen<Boolean> members(Set<Integer> voters, Set<Integer> learners) {
         for (int id : cluster.living()) {

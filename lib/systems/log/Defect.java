@@ -1,7 +1,9 @@
 package systems.log;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 import kit.Options;
 import kit.UsageError;
 
@@ -75,10 +77,13 @@ public enum Defect {
 
     public String text() { return text; }
 
-    /** Whether the command line asks for it; {@link UsageError} for one that is unknown. */
-    public boolean in(Options options) {
-        for (String asked : options.defects())
-            if (Arrays.stream(values()).noneMatch(d -> d.flag().equals(asked))) throw new UsageError("--defect " + asked + ": there is " + Arrays.stream(values()).map(Defect::flag).toList());
-        return options.defects().contains(flag());
+    /** Those that the command line asks for; {@link UsageError} for one that is unknown. */
+    public static Set<Defect> asked(Options options) {
+        Set<Defect> asked = EnumSet.noneOf(Defect.class);
+        for (String name : options.defects()) asked.add(Arrays.stream(values()).filter(d -> d.flag().equals(name)).findFirst().orElseThrow(() -> new UsageError("--defect " + name + ": there is " + Arrays.stream(values()).map(Defect::flag).toList())));
+        return asked;
     }
+
+    /** Whether the command line asks for it; other systems have defects of their own there. */
+    public boolean in(Options options) { return options.defects().contains(flag()); }
 }
