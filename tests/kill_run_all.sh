@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Kills run_all with -9 at random moments of a real run and looks for what is left five seconds later:
 # processes, listening ports, temporary folders, Redis keys.
-#   tests/kill_run_all.sh BINARY [TIMES] [CASES...]
+#   tests/kill_run_all.sh BINARY|- [TIMES] [CASES...]
+# With - in place of a binary the cases start what they start by default. LATEST_SECONDS, 6 without it, is when a run is killed at the latest.
 set -u
-binary=${1:?usage: tests/kill_run_all.sh BINARY [TIMES] [CASES...]} times=${2:-10}
+binary=${1:?usage: tests/kill_run_all.sh BINARY|- [TIMES] [CASES...]} times=${2:-10} latest=${LATEST_SECONDS:-6}
 shift; [ $# -gt 0 ] && shift
 cases=("$@"); [ $# -gt 0 ] || cases=(1-99)
 cd "$(dirname "$0")/.." || exit 3
@@ -26,11 +27,12 @@ mine() { # every process that inherited the temporary folder or works in it (Red
 }
 
 for i in $(seq "$times"); do
-  args=("${cases[@]}" --binary "$binary")
+  args=("${cases[@]}")
+  [ "$binary" = - ] || args+=(--binary "$binary")
   if [ -n "$redis" ] && [ $((i % 2)) = 0 ]; then args+=(--redis-url "redis://127.0.0.1:$redis_port"); fi
   JDK_JAVA_OPTIONS="-Djava.io.tmpdir=$temp -XX:-UsePerfData" ./jbang run_all.java "${args[@]}" >"$temp/output" 2>&1 3>&- &
   runner=$!
-  delay=$(awk -v r=$RANDOM 'BEGIN { printf "%.2f", 0.3 + 5.7 * r / 32768 }')
+  delay=$(awk -v r=$RANDOM -v l="$latest" 'BEGIN { printf "%.2f", 0.3 + (l - 0.3) * r / 32768 }')
   sleep "$delay"
   ports=$(for p in $(mine); do ss -Hltnp 2>/dev/null | grep "pid=$p," ; done | awk '{print $4}' | sort -u)
   held=$(mine | sort -u | wc -l)
