@@ -50,7 +50,10 @@ record Trial(CaseFile file, List<String> flags) {
             return new Outcome(trial, result.verdict(), result.checks().stream().map(Result.CheckResult::id).toList(), red, result.reason());
         }
 
-        boolean noticed() { return !red.isEmpty() || !verdict.good(); }
+        boolean noticed() { return !red.isEmpty() || !verdict.good() && !refused(); }
+
+        /** A defect that its target does not know was not planted. */
+        private boolean refused() { return reason != null && reason.startsWith("--defect "); }
 
         /** What noticed it, in a word. */
         String killer() { return red.isEmpty() ? trial.file().id() + " " + verdict + (reason == null ? "" : " " + reason.lines().findFirst().orElse("")) : red.getFirst(); }

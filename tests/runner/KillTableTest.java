@@ -46,6 +46,12 @@ class KillTableTest {
         assertThat(table.good(), is(false));
     }
 
+    @Test void aDefectThatItsTargetDoesNotKnowIsNotNoticed() {
+        Trial.Outcome refused = new Trial.Outcome(Trial.defect(CASE, SURVIVOR), Verdict.ERROR, List.of(), List.of(), "--defect loses-names: there is [loses-writes]");
+        assertThat(refused.noticed(), is(false));
+        assertThat(new Trial.Outcome(Trial.defect(CASE, SURVIVOR), Verdict.ERROR, List.of(), List.of(), "n1 exited with code 7").noticed(), is(true));
+    }
+
     @Test void itGoesOnWhereItWasBrokenOff() {
         begun().tampered(CASE);
         KillTable resumed = KillTable.resumed(temp.resolve("proof.json"));
