@@ -18,6 +18,7 @@ import java.util.Optional;
 public record Ledger(String target, Map<String, Row> rows) {
 
     /**
+     * @param check its id, or {@link #ANY_CASE} in place of the case's number for one that every case makes and that the target fails in some of its runs
      * @param seen what the target did
      * @param since the version it was seen on
      * @param reproduce one line that shows it again
@@ -25,6 +26,8 @@ public record Ledger(String target, Map<String, Row> rows) {
      */
     public record Row(String check, String clause, String seen, String since, String reproduce, boolean sometimes) {}
 
+    /** Begins the id of a row that is about a check of every case; it must be a race. */
+    private static final String ANY_CASE = "*/";
     private static final List<String> KEYS = List.of("check", "clause", "seen", "since", "reproduce");
 
     public static Ledger none(String target) { return new Ledger(target, Map.of()); }
@@ -51,13 +54,21 @@ public record Ledger(String target, Map<String, Row> rows) {
     private static Row row(Path file, JsonNode node) {
         for (String key : KEYS)
             if (node.path(key).asText("").isBlank()) throw new SetupError(file.getFileName() + ": a row has no " + key + ": " + node);
-        return new Row(node.get("check").asText(), node.get("clause").asText(), node.get("seen").asText(), node.get("since").asText(), node.get("reproduce").asText(), node.path("sometimes").asBoolean());
+        Row row = new Row(node.get("check").asText(), node.get("clause").asText(), node.get("seen").asText(), node.get("since").asText(), node.get("reproduce").asText(), node.path("sometimes").asBoolean());
+        if (row.check().startsWith(ANY_CASE) && !row.sometimes()) throw new SetupError(file.getFileName() + ": " + row.check() + " is about every case, and must be 'sometimes'");
+        return row;
     }
 
-    public Optional<Row> find(String checkId) { return Optional.ofNullable(rows.get(checkId)); }
+    /** The row of a check; else that of the same check in any case. */
+    public Optional<Row> find(String checkId) {
+        return Optional.ofNullable(rows.getOrDefault(checkId, rows.get(ANY_CASE + checkId.substring(checkId.indexOf('/') + 1))));
+    }
+
+    /** Rows that concern a case, by its number. */
+    public List<Row> about(String caseNumber) { return rows.values().stream().filter(r -> r.check().startsWith(caseNumber + "/") || r.check().startsWith(ANY_CASE)).toList(); }
 
     /** Rows of one case, by its number, that none of the given checks evaluated; a check behind a race need not be. */
     public List<String> unreached(String caseNumber, Collection<String> evaluated) {
-        return rows.values().stream().filter(r -> !r.sometimes()).map(Row::check).filter(id -> id.startsWith(caseNumber + "/") && !evaluated.contains(id)).toList();
+        return about(caseNumber).stream().filter(r -> !r.sometimes()).map(Row::check).filter(id -> !evaluated.contains(id)).toList();
     }
 }

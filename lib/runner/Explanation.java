@@ -58,6 +58,6 @@ final class Explanation {
 
     private Stream<String> known(Header h) {
         Ledger ledger = Ledger.of(repository, options.target(h));
-        return ledger.rows().values().stream().filter(r -> r.check().startsWith(h.id() + "/")).map(r -> "%s on %s: %s (since %s)".formatted(r.check(), ledger.target(), r.seen(), r.since()));
+        return ledger.about(h.id()).stream().map(r -> "%s on %s: %s (since %s)".formatted(r.check(), ledger.target(), r.seen(), r.since()));
     }
 }

@@ -28,6 +28,16 @@ class LedgerTest {
         assertThat(ledger.unreached("001", List.of()), is(empty()));
     }
 
+    @Test void aRowMayBeAboutACheckOfEveryCase() throws Exception {
+        String any = ROW.replace("001/a.b", "'*/r9.readable'");
+        Ledger ledger = read("rows:\n" + any.replace("curl}", "curl, sometimes: true}") + ROW.replace("a.b", "r9.readable").replace("answers 500", "its own"));
+        assertThat(ledger.find("002/r9.readable").orElseThrow().seen(), is("answers 500"));
+        assertThat(ledger.find("001/r9.readable").orElseThrow().seen(), is("its own"));
+        assertThat(ledger.find("002/r9.read").isPresent(), is(false));
+        assertThat(ledger.unreached("002", List.of()), is(empty()));
+        assertThat(assertThrows(SetupError.class, () -> read("rows:\n" + any)).getMessage(), is("rimio.yaml: */r9.readable is about every case, and must be 'sometimes'"));
+    }
+
     @Test void anEmptyFileOrNoneKnowsNothing() throws Exception {
         assertThat(read("rows: []\n").rows().size(), is(0));
         assertThat(Ledger.of(new Repository(folder), "nobody").rows().size(), is(0));
