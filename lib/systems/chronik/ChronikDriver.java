@@ -42,6 +42,7 @@ import systems.log.ClusterConfig;
 import systems.log.Driver;
 import systems.log.LogListing;
 import systems.log.NodeView;
+import systems.log.Together;
 
 /** Chronik Stream, a server of the Kafka protocol with a Raft of its own (contracts/raft-log.md §3). */
 public final class ChronikDriver implements Driver {
@@ -107,6 +108,11 @@ public final class ChronikDriver implements Driver {
     @Override public Set<Capability> capabilities() { return EnumSet.of(Capability.TERM_VISIBLE, Capability.PER_NODE_READ, Capability.LINK_FAULTS); }
 
     @Override public Node process(int id) { return processes.get(id - 1); }
+
+    @Override public void settle() {
+        var lost = new LostStarts(c, LostStarts.USUAL);
+        Together.each(config.ids(), id -> lost.mend(process(id), () -> view(id).answered()));
+    }
 
     @Override public void ended() {
         if (links != null) links.close();
