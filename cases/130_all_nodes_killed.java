@@ -7,7 +7,7 @@
 //SYSTEM kafka
 //TAGS durability faults
 //CLAUSES 2 21 24
-//TIMEOUT 300
+//TIMEOUT 600
 //MEMORY_MIB 1250
 
 import static org.hamcrest.Matchers.*;
