@@ -33,6 +33,7 @@ import systems.kv.Api;
 import systems.kv.Capability;
 import systems.kv.Driver;
 import systems.kv.Hint;
+import systems.kv.KvClient;
 import systems.kv.KvConfig;
 import systems.kv.Patience;
 import systems.kv.RawWrite;
@@ -138,7 +139,7 @@ public final class EtcdDriver implements Driver {
     private static OptionalLong number(JsonNode status, String field) { return status.has(field) ? OptionalLong.of(status.path(field).asLong()) : OptionalLong.empty(); }
 
     @Override public Map<String, OptionalInt> leaderByEachWay(int id) {
-        String leader = post(clients.get(id), "/v3/maintenance/status", JSON.createObjectNode(), LOOK_LIMIT).json().path("leader").asText("");
+        String leader = post(clients.get(id), "/v3/maintenance/status", JSON.createObjectNode(), KvClient.ATTEMPT).json().path("leader").asText("");
         return Map.of("raft.status", view(id).currentLeader(), "maintenance/status", members.containsKey(leader) ? OptionalInt.of(members.get(leader)) : OptionalInt.empty());
     }
 

@@ -27,6 +27,7 @@ import systems.kv.Api;
 import systems.kv.Capability;
 import systems.kv.Driver;
 import systems.kv.Hint;
+import systems.kv.KvClient;
 import systems.kv.KvConfig;
 import systems.kv.Patience;
 import systems.kv.RawWrite;
@@ -63,7 +64,7 @@ public final class FerriumDriver implements Driver {
         if (config.recorded()) recordings.ofNodes().addAll(addresses.openRecorders(c));
         for (int id : config.all()) {
             String url = config.tls().scheme() + "://" + reached(id, Api.HTTP);
-            clients.put(id, c.closeAtEnd(new Http(config.nodeName(id), url, config.client(), LOOK_LIMIT, c.trail())));
+            clients.put(id, c.closeAtEnd(new Http(config.nodeName(id), url, config.client(), KvClient.ATTEMPT, c.trail())));
             looks.put(id, c.closeAtEnd(new Http(config.nodeName(id), url, config.client(), LOOK_LIMIT, Listener.NONE)));
             grpcs.put(id, c.closeAtEnd(grpc(id, reached(id, Api.GRPC), config.client())));
         }
@@ -129,7 +130,7 @@ public final class FerriumDriver implements Driver {
         told.put("/leader", integer(http.get("/leader").send().json().path("leader")));
         told.put("/metrics", integer(http.get("/metrics").send().json().path("current_leader")));
         try {
-            told.put("GetLeader", grpcs.get(id).leader(LOOK_LIMIT));
+            told.put("GetLeader", grpcs.get(id).leader(KvClient.ATTEMPT));
         } catch (StatusRuntimeException e) {
             told.put("GetLeader", OptionalInt.of(-1));
         }
