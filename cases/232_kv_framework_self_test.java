@@ -12,6 +12,7 @@
 
 import static org.hamcrest.Matchers.*;
 
+import cluster.Wait.Seen;
 import history.linear.Action;
 import history.linear.Answer;
 import history.linear.Budget;
@@ -53,7 +54,7 @@ class KvFrameworkSelfTest {
             c.step("a cluster of which two nodes answer is not ready; what makes no sense throws", () -> run.cluster(cluster));
         }
         try (var cluster = KeyValue.cluster(c).named("idle").nodes(3).links().launch()) {
-            c.step("links that carry nothing cannot be cut", () -> run.throwsWhen("idle-links", () -> cluster.network().isolate(1)));
+            c.step("links that carry nothing cannot be cut", () -> run.idle(cluster));
             cluster.members().found();
         }
     }
@@ -115,6 +116,14 @@ class KvFrameworkSelfTest {
         found("another-host", factory, factory.authority().issue(leaf.forHosts("192.0.2.1")));
         found("self-signed", factory, Authority.selfSigned(leaf));
         found("other-key", factory, good.withKeyOf(factory.node("n2")));
+    }
+
+    /** Where nodes make a cluster by themselves, some must die until nobody leads; elsewhere nobody does yet. */
+    void idle(KvCluster cluster) {
+        cluster.kill(2, 3);
+        cluster.within("nobody-leads", cluster.bounds().stepDown(), () -> cluster.leaders().isEmpty() ? Seen.done(true) : Seen.notYet(cluster.leaders() + " claims to lead"));
+        throwsWhen("idle-links", () -> cluster.network().isolate(1));
+        cluster.restart(2, 3);
     }
 
     void cluster(KvCluster cluster) {

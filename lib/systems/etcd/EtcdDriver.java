@@ -103,7 +103,8 @@ public final class EtcdDriver implements Driver {
     @Override public NodeView view(int id) {
         try {
             JsonNode raft = looks.get(id).get("/debug/vars").within(LOOK_LIMIT).send().json().path("raft.status");
-            if (!raft.path("term").isInt()) return NodeView.noAnswer(id, OptionalInt.empty());
+            boolean stopped = raft.path("id").asText("0").equals("0"); // a node that ends serves on for a moment, and then all is 0
+            if (!raft.path("term").isInt() || stopped) return NodeView.noAnswer(id, OptionalInt.empty());
             String leader = Long.toUnsignedString(Long.parseUnsignedLong(raft.path("lead").asText("0"), 16));
             if (!leader.equals("0") && !members.containsKey(leader)) memberList(id);
             OptionalInt named = members.containsKey(leader) ? OptionalInt.of(members.get(leader)) : OptionalInt.empty();
