@@ -7,6 +7,7 @@
 //SOURCES reference/fetchbox/*.java
 //SOURCES reference/rimio/*.java
 //SOURCES reference/ferrium/*.java
+//DEPS io.netty:netty-bom:4.2.7.Final@pom
 //DEPS lib/Casebook.java
 //DEPS org.apache.ratis:ratis-grpc:3.3.0
 //DEPS org.apache.ratis:ratis-server:3.3.0

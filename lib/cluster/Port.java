@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import kit.SetupError;
 
 /**
@@ -58,6 +59,17 @@ public final class Port implements AutoCloseable {
         Port port = new Port(InetAddress.getLoopbackAddress(), number, null);
         port.hold();
         return port;
+    }
+
+    /** Whether somebody takes connections at {@code host:port}. */
+    public static boolean answers(String address, Duration limit) {
+        int colon = address.lastIndexOf(':');
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))), (int) limit.toMillis());
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     public int number() { return number; }

@@ -102,6 +102,7 @@ public final class Options {
     @Mixin LogOptions log = new LogOptions();
     @Mixin KvOptions kv = new KvOptions();
     @Mixin LoadOptions load = new LoadOptions();
+    @Mixin PipelineOptions pipeline = new PipelineOptions();
     @Option(names = "--run-folder", hidden = true, description = "folder of the run, given by the runner")
     Path runFolder;
 
@@ -158,9 +159,9 @@ public final class Options {
 
     public Optional<String> s3SecretKey() { return Optional.ofNullable(s3SecretKey).or(() -> fromEnvironment("S3_SECRET_ACCESS_KEY")); }
 
-    /** What no log or report may show, by flag or variable: the S3 key, and the password in the URL of the Redis. */
+    /** What no log or report may show, by flag or variable: the S3 key, and the passwords in the URLs of Redis and Iggy. */
     public List<String> secrets() {
-        return Stream.concat(s3SecretKey().stream(), redisUrl().flatMap(Options::password).stream()).toList();
+        return Stream.of(s3SecretKey(), redisUrl().flatMap(Options::password), iggy().flatMap(Options::password)).flatMap(Optional::stream).toList();
     }
 
     private static Optional<String> password(String url) {
@@ -239,6 +240,12 @@ public final class Options {
     public KvOptions kv() { return kv; }
 
     public LoadOptions load() { return load; }
+
+    /** An Apache Iggy that is there. */
+    public Optional<String> iggy() { return Optional.ofNullable(pipeline.iggy).or(() -> environment("IGGY_ADDR")); }
+
+    /** An iggy-server to start. */
+    public Optional<Path> iggyBinary() { return Optional.ofNullable(pipeline.iggyBinary).or(() -> environment("IGGY_BINARY").map(Path::of)); }
 
     public Optional<Path> runFolder() { return Optional.ofNullable(runFolder); }
 

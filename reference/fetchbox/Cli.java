@@ -84,7 +84,7 @@ public final class Cli {
             Log.info("ended");
             ended.countDown();
         }));
-        var log = new KafkaLog(config.broker(), defects);
+        var log = MessageLog.of(config.broker(), defects);
         open.push(log);
         log.createTopics();
         var metrics = new Metrics(defects);

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +24,20 @@ record Config(Server server, Broker broker, Storage storage, Map<String, Handler
 
     record Server(String bindAddr, int maxManifestBytes, Path ledger, String operatorToken) {}
 
-    record Broker(String host, int port) {}
+    /** @param iggy whether it is an Apache Iggy, else an Apache Kafka; @param stream of an Iggy: its topics are in it */
+    record Broker(boolean iggy, String host, int port, String user, String password, String stream) {
+        private static final int CONNECT_MS = 500;
+
+        /** Whether it takes connections. */
+        boolean answers() {
+            try (var socket = new Socket()) {
+                socket.connect(new InetSocketAddress(host, port), CONNECT_MS);
+                return true;
+            } catch (IOException e) {
+                return false;
+            }
+        }
+    }
 
     record Storage(String bucket, String region, String endpoint, String accessKey, String secretKey) {}
 
@@ -69,7 +84,7 @@ record Config(Server server, Broker broker, Storage storage, Map<String, Handler
         boolean known = url.matches("(iggy|tcp)://[^:/]+:\\d+") || defects.on(Defect.ANY_BROKER_SCHEME) && url.matches("\\w+://[^:/]+:\\d+");
         if (!known) throw new Bad("iggy.endpoint '" + url + "': iggy://host:port or tcp://host:port");
         String[] address = url.replaceFirst("\\w+://", "").split(":");
-        return new Broker(address[0], Integer.parseInt(address[1]));
+        return new Broker(url.startsWith("iggy:"), address[0], Integer.parseInt(address[1]), n.path("client_id").asText("iggy"), n.path("client_secret").asText("iggy"), n.path("stream").asText("fetchbox"));
     }
 
     private static Storage storage(JsonNode n, Defects defects) {

@@ -9,7 +9,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -18,10 +17,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
-/**
- * This process as a member of a consumer group. Messages are acknowledged in any order; what is committed of a partition ends before the
- * first that is not, so that none is lost with the process.
- */
+/** This process as a member of a consumer group. */
 final class KafkaGroup implements ConsumerRebalanceListener, AutoCloseable {
     private static final Duration WAIT = Duration.ofMillis(50);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
@@ -29,10 +25,7 @@ final class KafkaGroup implements ConsumerRebalanceListener, AutoCloseable {
     private final Topic topic;
     /** Polled and not handed out yet. */
     private final Deque<Message> waiting = new ArrayDeque<>();
-    /** Of each partition that is ours: polled and not acknowledged. */
-    private final Map<Integer, TreeSet<Long>> open = new HashMap<>();
-    private final Map<Integer, Long> next = new HashMap<>();
-    private final Map<Integer, Long> committed = new HashMap<>();
+    private final OpenMessages open = new OpenMessages();
 
     KafkaGroup(Topic topic, KafkaConsumer<byte[], byte[]> consumer) {
         this.topic = topic;
@@ -57,10 +50,7 @@ final class KafkaGroup implements ConsumerRebalanceListener, AutoCloseable {
     private void take(Duration limit) {
         for (ConsumerRecord<byte[], byte[]> r : consumer.poll(limit)) {
             waiting.add(new Message(topic, r.partition(), r.offset(), r.value()));
-            synchronized (open) {
-                open.computeIfAbsent(r.partition(), k -> new TreeSet<>()).add(r.offset());
-                next.put(r.partition(), r.offset() + 1);
-            }
+            open.given(r.partition(), r.offset());
         }
     }
 
@@ -73,23 +63,14 @@ final class KafkaGroup implements ConsumerRebalanceListener, AutoCloseable {
         }
     }
 
-    void ack(Message message) {
-        synchronized (open) {
-            if (open.containsKey(message.partition())) open.get(message.partition()).remove(message.offset());
-        }
-    }
+    void ack(Message message) { open.acknowledged(message.partition(), message.offset()); }
 
     private void commit() {
         Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>();
-        synchronized (open) {
-            open.forEach((partition, left) -> {
-                long upTo = left.isEmpty() ? next.get(partition) : left.first();
-                if (upTo > committed.getOrDefault(partition, 0L)) done.put(new TopicPartition(topic.full(), partition), new OffsetAndMetadata(upTo));
-            });
-        }
+        open.toCommit().forEach((partition, before) -> done.put(new TopicPartition(topic.full(), partition), new OffsetAndMetadata(before)));
         if (done.isEmpty()) return;
         consumer.commitSync(done, Duration.ofSeconds(4));
-        done.forEach((p, offset) -> committed.put(p.partition(), offset.offset()));
+        done.forEach((p, before) -> open.committed(p.partition(), before.offset()));
     }
 
     @Override public void onPartitionsAssigned(Collection<TopicPartition> partitions) {}
@@ -100,13 +81,9 @@ final class KafkaGroup implements ConsumerRebalanceListener, AutoCloseable {
     }
 
     @Override public void onPartitionsLost(Collection<TopicPartition> partitions) {
-        synchronized (open) {
-            for (TopicPartition p : partitions) {
-                open.remove(p.partition());
-                next.remove(p.partition());
-                committed.remove(p.partition());
-                waiting.removeIf(m -> m.partition() == p.partition());
-            }
+        for (TopicPartition p : partitions) {
+            open.lost(p.partition());
+            waiting.removeIf(m -> m.partition() == p.partition());
         }
     }
 

@@ -1,8 +1,5 @@
 package fetchbox;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +26,6 @@ import org.apache.kafka.common.utils.Utils;
 final class KafkaLog implements MessageLog {
     private static final Duration APPEND_LIMIT = Duration.ofSeconds(3);
     private static final Duration READ_LIMIT = Duration.ofSeconds(2);
-    private static final int CONNECT_MS = 500;
     private final Config.Broker broker;
     private final Defects defects;
     private final KafkaProducer<byte[], byte[]> producer;
@@ -53,14 +49,12 @@ final class KafkaLog implements MessageLog {
         return all;
     }
 
-    /** Makes the topics that are not there yet. @throws Unavailable */
-    void createTopics() {
+    @Override public void createTopics() {
         List<NewTopic> wanted = new ArrayList<>();
         for (Topic topic : Topic.values()) {
-            int partitions = defects.on(Defect.ONE_PARTITION_EACH) ? 1 : topic.partitions;
-            long days = defects.on(Defect.RETENTION_ONE_DAY) ? 1 : topic.retention.toDays();
+            int partitions = topic.partitions(defects);
             long bytesEach = topic.retentionBytes < 0 ? -1 : topic.retentionBytes / partitions;
-            wanted.add(new NewTopic(topic.full(), partitions, (short) 1).configs(Map.of("retention.ms", "" + Duration.ofDays(days).toMillis(), "retention.bytes", "" + bytesEach, "max.message.bytes", "" + (8 << 20))));
+            wanted.add(new NewTopic(topic.full(), partitions, (short) 1).configs(Map.of("retention.ms", "" + topic.retention(defects).toMillis(), "retention.bytes", "" + bytesEach, "max.message.bytes", "" + (8 << 20))));
         }
         try (var admin = Admin.create(settings(Map.of("default.api.timeout.ms", 20_000, "request.timeout.ms", 5000)))) {
             for (var made : admin.createTopics(wanted).values().values()) awaitMade(made);
@@ -128,19 +122,9 @@ final class KafkaLog implements MessageLog {
         }
     }
 
-    @Override public int partition(Topic topic, String key) {
-        int count = defects.on(Defect.ONE_PARTITION_EACH) ? 1 : topic.partitions;
-        return Utils.toPositive(Utils.murmur2(key.getBytes())) % count;
-    }
+    @Override public int partition(Topic topic, String key) { return Utils.toPositive(Utils.murmur2(key.getBytes())) % topic.partitions(defects); }
 
-    @Override public boolean reachable() {
-        try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(broker.host(), broker.port()), CONNECT_MS);
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
-    }
+    @Override public boolean reachable() { return broker.answers(); }
 
     @Override public void close() {
         groups.values().forEach(KafkaGroup::close);

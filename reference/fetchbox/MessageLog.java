@@ -13,6 +13,12 @@ interface MessageLog extends AutoCloseable {
 
     record Position(int partition, long offset) {}
 
+    /** In Apache Iggy or in Apache Kafka, as the scheme of {@code iggy.endpoint} says. */
+    static MessageLog of(Config.Broker broker, Defects defects) { return broker.iggy() ? new IggyLog(broker, defects) : new KafkaLog(broker, defects); }
+
+    /** Makes the topics that are not there yet. @throws Unavailable */
+    void createTopics();
+
     /** Appends messages of one key, which go to one partition in this order; returns where each is. @throws Unavailable */
     List<Position> append(Topic topic, String key, List<byte[]> values);
 

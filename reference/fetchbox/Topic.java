@@ -10,8 +10,8 @@ enum Topic {
     DLQ("jobs.dlq", 2, Duration.ofDays(90), -1);
 
     final String text;
-    final int partitions;
-    final Duration retention;
+    private final int partitions;
+    private final Duration retention;
     /** Of the whole topic; -1 for no limit. */
     final long retentionBytes;
 
@@ -21,6 +21,10 @@ enum Topic {
         this.retention = retention;
         this.retentionBytes = retentionBytes;
     }
+
+    int partitions(Defects defects) { return defects.on(Defect.ONE_PARTITION_EACH) ? 1 : partitions; }
+
+    Duration retention(Defects defects) { return defects.on(Defect.RETENTION_ONE_DAY) ? Duration.ofDays(1) : retention; }
 
     /** With its namespace. */
     String full() { return "fetchbox." + text; }

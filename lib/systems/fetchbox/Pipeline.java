@@ -48,7 +48,7 @@ public final class Pipeline implements AutoCloseable, Running {
         this.processes = processes;
         http = new Http("api", "http://" + processes.apiAddress(), REQUEST_LIMIT, c.trail());
         probe = new Http("api", "http://" + processes.apiAddress(), REQUEST_LIMIT, Listener.NONE);
-        log = new MessageLog(processes.broker().address());
+        log = processes.broker().log();
         s3 = new S3Objects(processes.bucket(), c.trail());
     }
 
@@ -164,7 +164,7 @@ public final class Pipeline implements AutoCloseable, Running {
     }
 
     @Override public List<String> whereabouts() {
-        List<String> lines = new ArrayList<>(List.of("api    " + apiAddr(), "log    tcp://" + processes.broker().address(), "s3     " + processes.bucket()));
+        List<String> lines = new ArrayList<>(List.of("api    " + apiAddr(), "log    " + processes.broker().settings().get("endpoint"), "s3     " + processes.bucket()));
         processes.nodes().forEach(n -> lines.addAll(n.whereabouts()));
         return lines;
     }

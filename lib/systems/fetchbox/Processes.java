@@ -20,7 +20,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import kit.Case;
 import kit.Secrets;
-import systems.kafka.OneBroker;
 import systems.s3.S3Bucket;
 import systems.s3.WatchedBucket;
 
@@ -29,14 +28,13 @@ final class Processes implements AutoCloseable {
     private static final String METRICS_VARIABLE = "FETCHBOX__TELEMETRY__METRICS_ADDR";
     private final Case c;
     private final Wanted wanted;
-    private final OneBroker broker;
+    private final Broker broker;
     private final Store store;
     private final Optional<WatchedBucket> watched;
     private final Launcher launcher;
     private final PipelineConfig config;
     private final Port apiPort = Port.free();
     private final List<Part> parts = new ArrayList<>();
-    private final Part brokerPart;
     private final Optional<Part> storePart;
 
     /** Starts broker and store side by side, then the pipeline. @param given what the configuration has beside addresses */
@@ -45,11 +43,10 @@ final class Processes implements AutoCloseable {
         this.wanted = wanted;
         var storing = CompletableFuture.supplyAsync(() -> Store.start(c));
         try {
-            broker = OneBroker.start(c, "log");
+            broker = Broker.start(c);
         } finally {
             store = joined(storing); // also when the log does not start: nothing is begun that the case does not end
         }
-        brokerPart = new Part(c, broker.process(), broker::answers, Optional.empty());
         storePart = store.part();
         watched = wanted.watchStore() ? Optional.of(watch()) : Optional.empty();
         wanted.buckets().forEach(store::with);
@@ -57,7 +54,8 @@ final class Processes implements AutoCloseable {
         Path data = c.workspace().freshDataFolder("fetchbox");
         Port metrics = Port.free();
         config = given.copy().storedIn(watched.map(WatchedBucket::bucket).orElse(store.bucket())).set("server", "bind_addr", apiPort.address()).set("server", "fjall_path", data.resolve("ledger").toString())
-            .set("iggy", "endpoint", "tcp://" + broker.address()).set("telemetry", "metrics_addr", metrics.address());
+            .set("telemetry", "metrics_addr", metrics.address());
+        broker.settings().forEach((key, value) -> config.set("iggy", key, value));
         Path file = written(data.resolve("fetchbox.toml"), config.toml()); // credentials do not stay with the run
         written(c.workspace().file("nodes").resolve("fetchbox.toml"), Secrets.mask(config.toml()));
         parts.add(part(launcher.single() ? "fetchbox" : "api", launcher.single() ? "server" : "api", file, List.of(apiPort, metrics)));
@@ -114,7 +112,7 @@ final class Processes implements AutoCloseable {
 
     Launcher launcher() { return launcher; }
 
-    OneBroker broker() { return broker; }
+    Broker broker() { return broker; }
 
     /** As a reader beside the pipeline reaches it, whoever watches. */
     S3Bucket bucket() { return store.bucket(); }
@@ -128,13 +126,14 @@ final class Processes implements AutoCloseable {
     /** The API's process, where one program plays both. */
     Part worker(int number) { return launcher.single() ? api() : parts.get(number); }
 
-    Part brokerPart() { return brokerPart; }
+    /** @throws kit.Skipped when the log is on somebody else's server */
+    Part brokerPart() { return broker.part().orElseThrow(broker::notOurs); }
 
     /** @throws kit.Skipped when the store is somebody else's */
     Part storePart() { return storePart.orElseThrow(store::notOurs); }
 
-    /** API and workers, the broker, and the store if it is the case's. */
-    List<Part> parts() { return Stream.of(parts.stream(), Stream.of(brokerPart), storePart.stream()).flatMap(p -> p).toList(); }
+    /** API and workers, and broker and store if they are the case's. */
+    List<Part> parts() { return Stream.of(parts.stream(), broker.part().stream(), storePart.stream()).flatMap(p -> p).toList(); }
 
     List<Node> nodes() { return parts().stream().map(Part::process).toList(); }
 

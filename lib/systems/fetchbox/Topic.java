@@ -14,6 +14,9 @@ public enum Topic {
         this.retentionDays = retentionDays;
     }
 
+    /** Without its namespace. */
+    String text() { return text; }
+
     /** With its namespace. */
     public String full() { return "fetchbox." + text; }
 

@@ -1,12 +1,11 @@
 package systems.kafka;
 
 import cluster.Node;
+import cluster.Port;
 import cluster.Wait;
 import cluster.Wait.Seen;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,15 +52,7 @@ public final class OneBroker implements AutoCloseable, Running {
     public Node process() { return process; }
 
     /** Whether it takes connections of clients. */
-    public boolean answers() {
-        String[] at = address().split(":");
-        try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(at[0], Integer.parseInt(at[1])), (int) REQUEST_LIMIT.toMillis());
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
-    }
+    public boolean answers() { return Port.answers(address(), REQUEST_LIMIT); }
 
     @Override public List<String> whereabouts() { return process.whereabouts(); }
 
