@@ -18,12 +18,15 @@ final class IggyConnection implements AutoCloseable {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(1);
     private static final Duration BETWEEN_PINGS = Duration.ofSeconds(1);
     private final Config.Broker broker;
-    private final Thread pings = Thread.ofVirtual().start(this::pingOnAndOn);
+    private final Thread pings = Thread.ofVirtual().unstarted(this::pingOnAndOn);
     private AsyncIggyTcpClient client;
     private int generation;
     private boolean closed;
 
-    IggyConnection(Config.Broker broker) { this.broker = broker; }
+    IggyConnection(Config.Broker broker) {
+        this.broker = broker;
+        pings.start();
+    }
 
     /** How often it was made: by another number, the server has forgotten what the one before had joined. */
     synchronized int generation() { return generation; }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import org.apache.iggy.consumergroup.Consumer;
 import org.apache.iggy.exception.IggyServerException;
@@ -52,7 +53,7 @@ final class IggyLog implements MessageLog {
     }
 
     /** Another process may make it at the same time. */
-    static void made(java.util.function.BooleanSupplier isThere, Runnable make) {
+    static void made(BooleanSupplier isThere, Runnable make) {
         if (isThere.getAsBoolean()) return;
         try {
             make.run();
