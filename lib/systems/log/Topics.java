@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import kit.SetupError;
 import kit.Skipped;
 import org.apache.kafka.clients.admin.NewTopic;
 
@@ -52,18 +51,24 @@ final class Topics {
         return create(1, Set.copyOf(nodes), name -> new NewTopic(name, Map.of(0, nodes)).configs(with(Map.of(), nodes.size() / 2 + 1)));
     }
 
-    /** Where replicas cannot be chosen, a topic has as many partitions as there are nodes, and the case uses the one that this node leads. */
+    /**
+     * Where replicas cannot be chosen, a topic has as many partitions as there are nodes, and the case uses the one that this node leads, by its
+     * own word: others may say otherwise, which is judged at the end.
+     */
     private Topic createWide(int leader) {
         Topic wide = create(config.nodeCount(), config.quorum(), Map.of());
-        try {
-            Topic topic = leaders(wide).entrySet().stream().filter(e -> e.getValue() == leader).map(e -> wide.only(e.getKey())).findFirst()
-                .orElseThrow(() -> new SetupError("node " + leader + " leads no partition of " + wide));
-            topics.set(topics.indexOf(wide), topic);
-            return topic;
-        } catch (SetupError e) {
-            throw e;
-        } catch (Exception e) {
-            throw new SetupError(wide + " is not described: " + e.getMessage(), e);
+        Topic topic = waiting.within("topic-led-in-time", config.bounds().partitionLed(), () -> {
+            Map<Integer, Integer> leaders = leaders(wide, leader);
+            return leaders.entrySet().stream().filter(e -> e.getValue() == leader).findFirst().map(e -> Seen.done(wide.only(e.getKey()))).orElseGet(() -> Seen.notYet("node " + leader + " says that " + leaders + " lead " + wide));
+        });
+        topics.set(topics.indexOf(wide), topic);
+        return topic;
+    }
+
+    /** As this node tells. */
+    private Map<Integer, Integer> leaders(Topic topic, int teller) throws Exception {
+        try (var fresh = new LogAdmin(driver, driver.clientBootstrap(Set.of(teller)))) {
+            return leaders(topic, fresh.describe(List.of(topic.name())));
         }
     }
 
@@ -104,8 +109,9 @@ final class Topics {
     Map<String, LogAdmin.Partition> describe(Topic topic) throws Exception { return admin().describe(List.of(topic.name())); }
 
     /** The node that leads each partition now, by its number; -1 for one without. */
-    Map<Integer, Integer> leaders(Topic topic) throws Exception {
-        Map<String, LogAdmin.Partition> seen = describe(topic);
+    Map<Integer, Integer> leaders(Topic topic) throws Exception { return leaders(topic, describe(topic)); }
+
+    private static Map<Integer, Integer> leaders(Topic topic, Map<String, LogAdmin.Partition> seen) {
         return topic.numbers().stream().collect(Collectors.toMap(p -> p, p -> seen.get(topic.partition(p)).leader().orElse(-1)));
     }
 
