@@ -1,12 +1,15 @@
 package systems.log;
 
 import cluster.Wait.Seen;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,13 +18,15 @@ import org.apache.kafka.clients.admin.NewTopic;
 
 /** The topics of one cluster: created on every node, and described. */
 final class Topics {
-    /** For each node, on average. */
+    private static final Duration AGREEMENT = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
     private final String prefix;
     private final Driver driver;
     private final ClusterConfig config;
     private final Waiting waiting;
     private final List<Topic> topics = new ArrayList<>();
     private LogAdmin admin;
+    private int made;
 
     /** @param prefix of the names of topics */
     Topics(String prefix, Driver driver, ClusterConfig config, Waiting waiting) {
@@ -52,23 +57,31 @@ final class Topics {
     }
 
     /**
-     * Where replicas cannot be chosen, a topic has as many partitions as there are nodes, and the case uses the one that this node leads, by its
-     * own word: others may say otherwise, which is judged at the end.
+     * Where replicas cannot be chosen, a topic has as many partitions as there are nodes, and the case uses the one that this node leads. Nodes may
+     * tell different leaders of it for good, which is judged at the end (R24); then another topic is made, on which they agree.
      */
     private Topic createWide(int leader) {
-        Topic wide = create(config.nodeCount(), config.quorum(), Map.of());
-        Topic topic = waiting.within("topic-led-in-time", config.bounds().partitionLed(), () -> {
-            Map<Integer, Integer> leaders = leaders(wide, leader);
-            return leaders.entrySet().stream().filter(e -> e.getValue() == leader).findFirst().map(e -> Seen.done(wide.only(e.getKey()))).orElseGet(() -> Seen.notYet("node " + leader + " says that " + leaders + " lead " + wide));
+        return waiting.within("topic-led-in-time", config.bounds().partitionLed().multipliedBy(2), () -> {
+            Topic wide = create(config.nodeCount(), config.quorum(), Map.of());
+            topics.remove(wide);
+            OptionalInt led = ledByAllAccounts(wide, leader);
+            if (led.isEmpty()) return Seen.notYet("the nodes do not agree that node " + leader + " leads a partition of " + wide);
+            topics.add(wide.only(led.getAsInt()));
+            return Seen.done(topics.getLast());
         });
-        topics.set(topics.indexOf(wide), topic);
-        return topic;
     }
 
-    /** As this node tells. */
-    private Map<Integer, Integer> leaders(Topic topic, int teller) throws Exception {
-        try (var fresh = new LogAdmin(driver, driver.clientBootstrap(Set.of(teller)))) {
-            return leaders(topic, fresh.describe(List.of(topic.name())));
+    /** The partition that this node leads, as every node tells before a moment is over. */
+    private OptionalInt ledByAllAccounts(Topic wide, int leader) throws Exception {
+        for (long deadline = System.nanoTime() + AGREEMENT.toNanos(); ; ) {
+            Set<Integer> left = new TreeSet<>(wide.numbers());
+            for (int id : config.ids()) {
+                Map<String, Integer> told = driver.listing(id).leaders();
+                left.removeIf(p -> told.getOrDefault(wide.partition(p), -1) != leader);
+            }
+            if (!left.isEmpty()) return OptionalInt.of(left.iterator().next());
+            if (System.nanoTime() > deadline) return OptionalInt.empty();
+            Thread.sleep(BETWEEN_LOOKS);
         }
     }
 
@@ -76,7 +89,7 @@ final class Topics {
     Topic createAmong(Set<Integer> up, LogAdmin by) {
         boolean placed = driver.capabilities().contains(Capability.REPLICA_PLACEMENT);
         List<Integer> replicas = Stream.concat(up.stream(), config.ids().stream().filter(id -> !up.contains(id))).toList();
-        var topic = new Topic(prefix + (topics.size() + 1), 1, config.ids());
+        var topic = new Topic(prefix + ++made, 1, config.ids());
         waiting.within("topic-in-time", config.bounds().partitionLed(), () -> {
             by.create((placed ? new NewTopic(topic.name(), Map.of(0, replicas)) : new NewTopic(topic.name(), 1, (short) config.nodeCount())).configs(with(Map.of(), config.quorum())));
             return inSync(by.describe(List.of(topic.name())), topic, up);
@@ -95,7 +108,7 @@ final class Topics {
     }
 
     private Topic create(int partitions, Set<Integer> nodes, Function<String, NewTopic> wanted) {
-        var topic = new Topic(prefix + (topics.size() + 1), partitions, nodes);
+        var topic = new Topic(prefix + ++made, partitions, nodes);
         waiting.setUp(topic + " is created", config.bounds().partitionLed(), () -> {
             admin().create(wanted.apply(topic.name()));
             return Seen.done(true);
@@ -109,9 +122,8 @@ final class Topics {
     Map<String, LogAdmin.Partition> describe(Topic topic) throws Exception { return admin().describe(List.of(topic.name())); }
 
     /** The node that leads each partition now, by its number; -1 for one without. */
-    Map<Integer, Integer> leaders(Topic topic) throws Exception { return leaders(topic, describe(topic)); }
-
-    private static Map<Integer, Integer> leaders(Topic topic, Map<String, LogAdmin.Partition> seen) {
+    Map<Integer, Integer> leaders(Topic topic) throws Exception {
+        Map<String, LogAdmin.Partition> seen = describe(topic);
         return topic.numbers().stream().collect(Collectors.toMap(p -> p, p -> seen.get(topic.partition(p)).leader().orElse(-1)));
     }
 
