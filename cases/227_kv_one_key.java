@@ -7,7 +7,7 @@
 //SYSTEM ferrium
 //TAGS concurrency faults
 //CLAUSES 4 11 12
-//TIMEOUT 300
+//TIMEOUT 420
 //MEMORY_MIB 900
 
 import static org.hamcrest.Matchers.*;

@@ -1,8 +1,10 @@
 package history.linear;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 
-/** What is left of a {@link Budget} while a search runs. */
+/** What is left of a {@link Budget} while a search runs, in the thread that began it. */
 final class Meter {
 
     /** Thrown where a search is about to exceed its budget. */
@@ -13,21 +15,26 @@ final class Meter {
     }
 
     private static final int STEPS_PER_LOOK = 1024;
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final Budget budget;
     private final long startNanos = System.nanoTime();
+    private final long startCpuNanos = THREADS.getCurrentThreadCpuTime();
     private int steps;
 
     Meter(Budget budget) { this.budget = budget; }
 
-    /** To be called at every step of a search. Looks at the clock now and then. */
+    /** To be called at every step of a search. Looks at both clocks now and then. */
     void step() {
         if (++steps % STEPS_PER_LOOK == 0) look();
     }
 
     void look() {
-        if (System.nanoTime() - startNanos > budget.time().toNanos()) throw new Exhausted("no verdict within " + budget.time().toMillis() + " ms");
+        if (spentNanos() > budget.time().toNanos()) throw new Exhausted("no verdict within " + budget.time().toMillis() + " ms of a processor");
+        if (System.nanoTime() - startNanos > budget.longest().toNanos()) throw new Exhausted("no verdict within " + budget.longest().toMillis() + " ms, though a processor was there for less than a third of them");
     }
+
+    private long spentNanos() { return THREADS.getCurrentThreadCpuTime() - startCpuNanos; }
 
     /** To be called before memory is taken. */
     void holds(long bytes) {
@@ -36,7 +43,7 @@ final class Meter {
 
     /** The same budget less the time that is gone, at most the one given. */
     Budget rest(Duration atMost) {
-        Duration left = budget.time().minusNanos(System.nanoTime() - startNanos);
+        Duration left = budget.time().minusNanos(spentNanos());
         return new Budget(left.compareTo(atMost) < 0 ? left : atMost, budget.memoryBytes());
     }
 }
