@@ -4,12 +4,11 @@ import cluster.Wait.Seen;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -56,33 +55,17 @@ final class Topics {
         return create(1, Set.copyOf(nodes), name -> new NewTopic(name, Map.of(0, nodes)).configs(with(Map.of(), nodes.size() / 2 + 1)));
     }
 
-    /**
-     * Where replicas cannot be chosen, a topic has as many partitions as there are nodes, and the case uses the one that this node leads. Nodes may
-     * tell different leaders of it for good, which is judged at the end (R24); then another topic is made, on which they agree.
-     */
+    /** Where replicas cannot be chosen, a topic has as many partitions as there are nodes, and the case uses the one that this node leads. */
     private Topic createWide(int leader) {
         return waiting.within("topic-led-in-time", config.bounds().partitionLed().multipliedBy(2), () -> {
             Topic wide = create(config.nodeCount(), config.quorum(), Map.of());
             topics.remove(wide);
-            OptionalInt led = ledByAllAccounts(wide, leader);
-            if (led.isEmpty()) return Seen.notYet("the nodes do not agree that node " + leader + " leads a partition of " + wide);
-            topics.add(wide.only(led.getAsInt()));
+            Map<Integer, Integer> leaders = leaders(wide);
+            Optional<Integer> led = wide.numbers().stream().filter(p -> leaders.get(p) == leader).findFirst();
+            if (led.isEmpty()) return Seen.notYet("node " + leader + " leads no partition of " + wide + ": " + leaders);
+            topics.add(wide.only(led.get()));
             return Seen.done(topics.getLast());
         });
-    }
-
-    /** The partition that this node leads, as every node tells before a moment is over. */
-    private OptionalInt ledByAllAccounts(Topic wide, int leader) throws Exception {
-        for (long deadline = System.nanoTime() + AGREEMENT.toNanos(); ; ) {
-            Set<Integer> left = new TreeSet<>(wide.numbers());
-            for (int id : config.ids()) {
-                Map<String, Integer> told = driver.listing(id).leaders();
-                left.removeIf(p -> told.getOrDefault(wide.partition(p), -1) != leader);
-            }
-            if (!left.isEmpty()) return OptionalInt.of(left.iterator().next());
-            if (System.nanoTime() > deadline) return OptionalInt.empty();
-            Thread.sleep(BETWEEN_LOOKS);
-        }
     }
 
     /** With a replica on every node, though only these are in sync when it is there; the first of them leads it. */
@@ -108,14 +91,39 @@ final class Topics {
     }
 
     private Topic create(int partitions, Set<Integer> nodes, Function<String, NewTopic> wanted) {
-        var topic = new Topic(prefix + ++made, partitions, nodes);
-        waiting.setUp(topic + " is created", config.bounds().partitionLed(), () -> {
-            admin().create(wanted.apply(topic.name()));
-            return Seen.done(true);
-        });
+        Topic topic = driver.capabilities().contains(Capability.IN_SYNC_VISIBLE) ? createOnce(partitions, nodes, wanted) : createAgreed(partitions, nodes, wanted);
         topics.add(topic);
         waiting.setUp(topic + " is in sync", config.bounds().partitionLed(), () -> inSync(topic, null));
         return topic;
+    }
+
+    private Topic createOnce(int partitions, Set<Integer> nodes, Function<String, NewTopic> wanted) {
+        var topic = new Topic(prefix + ++made, partitions, nodes);
+        return waiting.setUp(topic + " is created", config.bounds().partitionLed(), () -> {
+            admin().create(wanted.apply(topic.name()));
+            return Seen.done(topic);
+        });
+    }
+
+    /** Where nodes may tell different leaders of a topic for good, which is judged at the end (R24), another one is made until they agree. */
+    private Topic createAgreed(int partitions, Set<Integer> nodes, Function<String, NewTopic> wanted) {
+        return waiting.within("leaders-agreed-in-time", config.bounds().partitionLed().multipliedBy(2), () -> {
+            Topic topic = createOnce(partitions, nodes, wanted);
+            return agreed(topic) ? Seen.done(topic) : Seen.notYet("the nodes do not agree on who leads " + topic);
+        });
+    }
+
+    /** Whether every node tells the same leader of each partition before a moment is over. */
+    private boolean agreed(Topic topic) throws Exception {
+        for (long deadline = System.nanoTime() + AGREEMENT.toNanos(); System.nanoTime() < deadline; Thread.sleep(BETWEEN_LOOKS)) {
+            Set<List<Integer>> told = new HashSet<>();
+            for (int id : config.ids()) {
+                Map<String, Integer> leaders = driver.listing(id).leaders();
+                told.add(topic.numbers().stream().map(p -> leaders.getOrDefault(topic.partition(p), -1)).toList());
+            }
+            if (told.size() == 1 && !told.iterator().next().contains(-1)) return true;
+        }
+        return false;
     }
 
     /** By partition, as histories name them. */
