@@ -16,7 +16,10 @@ public final class Listeners {
         var server = (RaftServerImpl) division;
         synchronized (server) {
             if (server.getRaftConf().getPeer(server.getId(), RaftPeerRole.LISTENER) == null) return false;
-            if (server.getInfo().isFollower()) server.getRole().transitionRole(RaftPeerRole.LISTENER);
+            if (server.getInfo().isFollower()) {
+                server.getRole().transitionRole(RaftPeerRole.LISTENER);
+                server.getRole().shutdownFollowerState(); // at a promotion Ratis waits for its end under the lock that it may be waiting for
+            }
             return true;
         }
     }

@@ -137,6 +137,7 @@ final class Members {
             var wanted = ids.stream().map(id -> as(known.get(id), RaftPeerRole.FOLLOWER)).toList();
             if (idsOf(wanted).equals(idsOf(voters()))) return;
             awaitCaughtUp(ids.stream().filter(id -> learners().stream().anyMatch(l -> RaftNode.id(l.getId()) == id)).toList());
+            Listeners.settled(division()); // whoever added them may have given up before it came to that
             var left = learners().stream().filter(l -> !ids.contains(RaftNode.id(l.getId()))).toList();
             if (ids.contains(node.config().id())) change(wanted, left);
             else handOver(wanted, left);
