@@ -5,7 +5,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import kit.SetupError;
 
 /**
@@ -13,6 +16,11 @@ import kit.SetupError;
  * bound socket that does not listen: connections are refused, and nobody else can take it.
  */
 public final class Port implements AutoCloseable {
+    private static final int LOWEST = 10_000;
+    private static final Path RANGE_OF_CONNECTIONS = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
+    private static final int USUAL_FIRST = 32_768;
+    private static final int FIRST_OF_CONNECTIONS = firstOfConnections();
+    private static final int ATTEMPTS = 1000;
     private final InetAddress host;
     private final int number;
     private Socket holder;
@@ -23,18 +31,43 @@ public final class Port implements AutoCloseable {
         this.holder = holder;
     }
 
-    /** A free port of 127.0.0.1, chosen by the system. */
+    /** A free port of 127.0.0.1. */
     public static Port free() { return freeOn("127.0.0.1"); }
 
-    /** A free port of another loopback address, such as 127.1.2.2. */
+    /**
+     * A free port of another loopback address, such as 127.1.2.2: none of those that the system gives to connections, one of which
+     * might take it while its node starts.
+     */
     public static Port freeOn(String loopback) {
+        InetAddress host = loopback(loopback);
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            int number = ThreadLocalRandom.current().nextInt(LOWEST, FIRST_OF_CONNECTIONS);
+            try {
+                return new Port(host, number, bound(host, number, false));
+            } catch (IOException e) {
+                continue; // somebody has it
+            }
+        }
+        throw new SetupError("no free port on " + loopback + ": " + ATTEMPTS + " of " + LOWEST + " to " + (FIRST_OF_CONNECTIONS - 1) + " are taken");
+    }
+
+    private static InetAddress loopback(String address) {
         try {
-            InetAddress host = InetAddress.getByName(loopback);
-            if (!host.isLoopbackAddress()) throw new SetupError(loopback + " is no loopback address; servers listen nowhere else");
-            Socket s = bound(host, 0);
-            return new Port(host, s.getLocalPort(), s);
+            InetAddress host = InetAddress.getByName(address);
+            if (host.isLoopbackAddress()) return host;
         } catch (IOException e) {
-            throw new SetupError("no free port on " + loopback + ": " + e.getMessage(), e);
+            throw new SetupError(address + " is no address: " + e.getMessage(), e);
+        }
+        throw new SetupError(address + " is no loopback address; servers listen nowhere else");
+    }
+
+    /** Below it are those that servers may have. Elsewhere than on Linux, and where nothing else was said, it is 32768 at the least. */
+    private static int firstOfConnections() {
+        try {
+            int first = Integer.parseInt(Files.readString(RANGE_OF_CONNECTIONS).strip().split("\\s+")[0]);
+            return first > 2 * LOWEST ? first : USUAL_FIRST;
+        } catch (IOException e) {
+            return USUAL_FIRST;
         }
     }
 
