@@ -80,6 +80,8 @@ class KvReadiness {
         Set<Integer> more = new TreeSet<>(cluster.ids());
         more.add(NEVER_STARTED);
         c.check("readiness.one-voter-missing-is-not-ready", cluster.readiness(more), is(not("done")));
+        int left = cluster.others(leader).stream().findFirst().orElse(leader);
+        c.check("readiness.one-voter-too-many-is-not-ready", cluster.readiness(cluster.others(left)), is(not("done")));
         c.check("readiness.complete-is-ready", cluster.readiness(cluster.ids()), is("done"));
         cluster.kill(leader);
         c.check("readiness.one-node-down-is-not-ready", cluster.readiness(cluster.ids()), is(not("done")));

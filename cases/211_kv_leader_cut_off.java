@@ -16,10 +16,11 @@ import static systems.kv.Answer.value;
 
 import fault.CutMode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Future;
 import kit.Case;
 import systems.KeyValue;
-import systems.kv.Answer;
 import systems.kv.KvClient;
 import systems.kv.KvCluster;
 import systems.kv.Siege;
@@ -27,12 +28,13 @@ import systems.kv.Siege;
 class KvLeaderCutOff {
     static void main(String[] args) { Case.run(args, KvLeaderCutOff::check); }
 
-    private static final Duration SIEGE = Duration.ofSeconds(8);
+    private static final Duration SIEGE = Duration.ofSeconds(6);
     private final Case c;
     private final KvCluster cluster;
     private final CutMode mode;
     private final String key;
     private int old;
+    private Future<Siege> fromTheFirst;
 
     KvLeaderCutOff(Case c, KvCluster cluster, CutMode mode) {
         this.c = c;
@@ -59,27 +61,27 @@ class KvLeaderCutOff {
         c.check("whole.acked", cluster.client().set(key, "before").said(), is(ACKED));
         old = cluster.waitForLeader(cluster.bounds().failover(), cluster.ids());
         cluster.network().isolate(mode, old);
+        fromTheFirst = siege(); // what it would do that has not noticed yet shows only now
         Set<Integer> majority = cluster.others(old);
         cluster.waitForWrite(cluster.bounds().failover(), cluster.clientAmong(majority));
         int elected = cluster.waitForLeader(cluster.bounds().failover(), majority);
         c.check("cut.majority-acks", cluster.node(elected).client().set(key, "by the majority").said(), is(ACKED));
     }
 
-    void minority() {
-        Siege siege = Siege.of(SIEGE, Set.of(old), this::call);
-        c.check("cut.old-leader-was-asked", siege.asked(), is(Set.of(old)));
-        c.check("cut.old-leader-acks-and-shows-nothing", siege.succeeded(), is(empty()));
-        c.check("cut.slowest-call-ms", siege.slowest().toMillis(), lessThanOrEqualTo(KvClient.ATTEMPT.plusSeconds(5).toMillis()));
+    void minority() throws Exception {
+        for (Siege siege : List.of(fromTheFirst.get(), siege().get())) {
+            c.check("cut.old-leader-was-asked", siege.asked(), is(Set.of(old)));
+            c.check("cut.old-leader-acks-and-shows-nothing", siege.succeeded(), is(empty()));
+            c.check("cut.slowest-call-ms", siege.slowest().toMillis(), lessThanOrEqualTo(KvClient.ATTEMPT.plusSeconds(5).toMillis()));
+        }
         for (int node : cluster.others(old)) c.check("cut.majority-reads-its-value", cluster.clientAmong(cluster.others(old)).startingAt(node).get(key).said(), is(value("by the majority")));
     }
 
-    private Answer call(int node, int number) {
-        KvClient pinned = cluster.node(node).client();
-        return switch (number % 3) {
-            case 0 -> pinned.set(cluster.key("minority-" + mode), "value " + number);
-            case 1 -> pinned.get(key);
-            default -> pinned.delete(key);
-        };
+    private Future<Siege> siege() {
+        return Siege.begin(SIEGE, Set.of(old),
+            (node, number) -> cluster.node(node).client().set(cluster.key("minority-" + mode), "value " + number),
+            (node, number) -> cluster.node(node).client().get(key),
+            (node, number) -> cluster.node(node).client().delete(cluster.key("minority-delete-" + mode)));
     }
 
     void heal() {

@@ -16,18 +16,19 @@ import static systems.kv.Answer.value;
 
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Future;
 import kit.Case;
 import systems.KeyValue;
-import systems.kv.Answer;
 import systems.kv.KvCluster;
 import systems.kv.Siege;
 
 class KvOddCuts {
     static void main(String[] args) { Case.run(args, KvOddCuts::check); }
 
-    private static final Duration SIEGE = Duration.ofSeconds(6);
+    private static final Duration SIEGE = Duration.ofSeconds(5);
     private final Case c;
     private final KvCluster cluster;
 
@@ -40,29 +41,33 @@ class KvOddCuts {
         try (var cluster = KeyValue.cluster(c).nodes(5).links().start()) {
             var run = new KvOddCuts(c, cluster);
             c.step("the leader and one follower are split off", run::split);
-            c.step("the links are back", () -> run.heal("split"));
+            c.step("the links are back", () -> run.heal("split", "by the majority"));
             c.step("no follower can open a connection to the leader", run::oneWay);
-            c.step("the links are back", () -> run.heal("one-way"));
+            c.step("the links are back", () -> run.heal("one-way", "served"));
             c.step("one node is the only bridge between two pairs", run::bridge);
-            c.step("the links are back", () -> run.heal("bridge"));
+            c.step("the links are back", () -> run.heal("bridge", "served"));
         }
     }
 
-    void split() {
+    void split() throws Exception {
         int leader = cluster.waitForLeader(cluster.bounds().failover(), cluster.ids());
         Set<Integer> minority = new TreeSet<>(Set.of(leader, cluster.others(leader).iterator().next()));
         cluster.network().isolate(minority.toArray(Integer[]::new));
+        Future<Siege> fromTheFirst = siege(minority); // what a leader would do that has not noticed yet shows only now
         Set<Integer> majority = cluster.others(minority.toArray(Integer[]::new));
         cluster.waitForWrite(cluster.bounds().failover(), cluster.clientAmong(majority));
         c.check("split.majority-acks", cluster.clientAmong(majority).set(cluster.key("split"), "by the majority").said(), is(ACKED));
-        Siege siege = Siege.of(SIEGE, minority, (node, number) -> call(node, number, "split"));
-        c.check("split.both-of-the-minority-were-asked", siege.asked(), is(minority));
-        c.check("split.nothing-succeeds-in-the-minority", siege.succeeded(), is(empty()));
+        for (Siege siege : List.of(fromTheFirst.get(), siege(minority).get())) {
+            c.check("split.both-of-the-minority-were-asked", siege.asked(), is(minority));
+            c.check("split.nothing-succeeds-in-the-minority", siege.succeeded(), is(empty()));
+        }
         c.check("split.majority-keeps-its-value", cluster.clientAmong(majority).get(cluster.key("split")).said(), is(value("by the majority")));
     }
 
-    private Answer call(int node, int number, String when) {
-        return number % 2 == 0 ? cluster.node(node).client().set(cluster.key(when), "minority " + number) : cluster.node(node).client().get(cluster.key(when));
+    private Future<Siege> siege(Set<Integer> minority) {
+        return Siege.begin(SIEGE, minority,
+            (node, number) -> cluster.node(node).client().set(cluster.key("minority"), "value " + number),
+            (node, number) -> cluster.node(node).client().get(cluster.key("split")));
     }
 
     void oneWay() {
@@ -86,10 +91,10 @@ class KvOddCuts {
         c.check("bridge.read-back", cluster.clientFrom(bridge).get(cluster.key("bridge")).said(), is(value("served")));
     }
 
-    private void heal(String after) {
+    private void heal(String after, String kept) {
         cluster.network().heal();
         cluster.waitForReady(cluster.ids());
-        c.check(after + ".healed-every-node-reads-it", cluster.ids().stream().map(node -> cluster.clientFrom(node).get(cluster.key(after)).acked()).toList(), everyItem(is(true)));
+        c.check(after + ".healed-every-node-reads-it", cluster.ids().stream().map(node -> cluster.clientFrom(node).get(cluster.key(after)).said()).toList(), everyItem(is(value(kept))));
         cluster.ids().forEach(node -> cluster.waitForCaughtUp(cluster.bounds().caughtUp(), node));
     }
 }

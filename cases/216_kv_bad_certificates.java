@@ -15,12 +15,14 @@ import static systems.kv.Answer.ACKED;
 import static systems.kv.Answer.value;
 import static tls.Refusal.*;
 
+import cluster.Wait.Seen;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import kit.Case;
 import systems.KeyValue;
 import systems.kv.Api;
+import systems.kv.Capability;
 import systems.kv.Certificates;
 import systems.kv.KvCluster;
 import systems.kv.Request;
@@ -66,6 +68,13 @@ class KvBadCertificates {
             new Bad("self-signed", Authority.selfSigned(leaf), UNKNOWN_AUTHORITY));
     }
 
+    private long lastLog(int node) {
+        return cluster.within("log-told-in-time", cluster.bounds().health(), () -> {
+            long told = cluster.node(node).lastLog();
+            return told < 0 ? Seen.notYet("node " + node + " does not tell") : Seen.done(told);
+        });
+    }
+
     private void judge(Bad bad, int node, int other) {
         CertifiedKey good = certificates.shownBy(node);
         String key = cluster.key(bad.kind());
@@ -74,7 +83,9 @@ class KvBadCertificates {
             c.check(bad.kind() + ".client-refuses-with-the-reason", cluster.node(node).askAs(certificates.client(), api, new Request.Get(key)).said(), containsString(bad.reason()));
         cluster.exchange().showToNodesToo(node);
         c.check(bad.kind() + ".others-serve", cluster.clientFrom(other).set(key, "news").said(), is(ACKED));
-        long written = cluster.node(cluster.waitForLeader(cluster.bounds().failover(), cluster.others(node))).lastLog();
+        long written = lastLog(cluster.waitForLeader(cluster.bounds().failover(), cluster.others(node)));
+        long least = cluster.has(Capability.PEER_TLS) ? -1 : 0; // where nodes talk by a TLS of their own, one that the others refuse may serve nobody
+        c.checkWithin(cluster.bounds().health(), bad.kind() + ".node-tells-its-log", cluster.node(node)::lastLog, greaterThanOrEqualTo(least));
         c.checkThroughout(WATCHED, bad.kind() + ".node-gets-no-data", cluster.node(node)::lastLog, lessThan(written));
         cluster.kill(other);
         c.check(bad.kind() + ".node-has-no-vote", cluster.client().set(cluster.key(bad.kind() + "-vote"), "x").acked(), is(false));

@@ -65,6 +65,7 @@ class KvMtls {
         for (Api api : Api.values()) {
             c.check("right.write-acked", cluster.node(leader).client().over(api).set(kept, SECRET).said(), is(ACKED));
             c.check("right.read-answered", cluster.node(leader).client().over(api).get(kept).said(), is(value(SECRET)));
+            c.check("right.read-answered-as-strangers-ask", cluster.node(leader).askAs(ClientTls.trusting(certificates.factory().authority()).showing(certificates.ofClient()), api, new Request.Get(kept)).said(), is(value(SECRET)));
             c.check("right.membership-acked", cluster.node(leader).client().over(api).changeMembership(cluster.ids()).said(), is(ACKED));
         }
     }

@@ -65,6 +65,7 @@ class KvBatches {
             for (Pair p : pairs) c.check("batch.every-pair-is-there-at-once", reader.get(p.key()).said(), is(value(p.value())));
         }
         Answer none = cluster.client().batchSet(List.of());
+        c.check("empty-batch.acked-or-refused", none.said(), anyOf(is(ACKED), startsWith("rejected")));
         c.check("empty-batch.counts-nothing", none.count(), is(0));
         String key = cluster.key("twice");
         Answer twice = cluster.client().batchSet(List.of(new Pair(key, "first"), new Pair(key, "last")));

@@ -41,8 +41,10 @@ final class View {
 
     private ObjectNode of(RaftServer.Division division) {
         ObjectNode json;
-        synchronized (division) { // Ratis changes role and term under this lock: without it a leader that steps down may show its successor's term
-            json = head(state(division), division.getInfo().getCurrentTerm(), leaderId());
+        Long leader;
+        synchronized (division) { // Ratis changes role, term and leader under this lock: without it a leader that steps down may show its successor's term
+            leader = leaderId();
+            json = head(state(division), division.getInfo().getCurrentTerm(), leader);
         }
         var last = division.getRaftLog().getLastEntryTermIndex();
         if (last == null) last = snapshot(division);
@@ -52,7 +54,7 @@ final class View {
         long purged = division.getRaftLog().getStartIndex() - 1;
         if (purged < 0) json.putNull("purged");
         else json.putObject("purged").put("index", purged);
-        json.put("current_leader", leaderId());
+        json.put("current_leader", leader);
         json.put("millis_since_quorum_ack", (Long) null);
         membership(json.putObject("membership_config"), division);
         replication(json, division);

@@ -201,10 +201,13 @@ public final class KvCluster implements AutoCloseable, Running, Breakable {
         });
     }
 
-    /** Waits until each of the operations has begun so often more. */
+    /** Waits until so many more writes of the load are acknowledged. @param bound for each, from the one before */
     public void waitForAcks(Duration bound, Load load, int more) {
-        int wanted = load.acked() + more;
-        waiting.within("acks-in-time", bound, () -> load.acked() >= wanted ? Seen.done(true) : Seen.notYet(load.acked() + " of " + wanted + " acknowledged"));
+        int before = load.acked();
+        for (int acked = load.acked() - before; acked < more; acked = load.acked() - before) {
+            int seen = before + acked;
+            waiting.within("acks-in-time", bound, () -> load.acked() > seen ? Seen.done(true) : Seen.notYet(seen + " acknowledged, and no more"));
+        }
     }
 
     /** Waits for anything else that has a bound. */

@@ -52,7 +52,7 @@ public final class Members {
             Set<Integer> others = cluster.others(first);
             if (!cluster.has(Capability.AUTO_JOIN)) others.forEach(id -> cluster.client().addLearner(id));
             patience.until("joined-in-time", bounds.joined(), () -> readiness.members(Set.of(first), others));
-            cluster.clientFrom(first).changeMembership(cluster.ids()); // whoever has just joined may not know yet who belongs to it
+            patience.until("promoted-in-time", bounds.promoted(), () -> acked(cluster.clientFrom(first).changeMembership(cluster.ids()))); // whoever has just joined may not know yet who belongs to it
         }
         patience.until("ready-in-time", bounds.ready(), () -> readiness.ready(cluster.ids()));
     }

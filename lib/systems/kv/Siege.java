@@ -6,6 +6,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import systems.log.Together;
 
@@ -25,6 +27,13 @@ public record Siege(Set<Integer> asked, List<String> succeeded, Duration slowest
 
     /** What is asked of one node by one of the calls. */
     private record Lane(int node, Call call) {}
+
+    /** As {@link #of}, beside the caller, who asks for it later. */
+    public static Future<Siege> begin(Duration time, Set<Integer> nodes, Call... calls) {
+        var siege = new FutureTask<>(() -> of(time, nodes, calls));
+        Thread.startVirtualThread(siege);
+        return siege;
+    }
 
     public static Siege of(Duration time, Set<Integer> nodes, Call... calls) {
         Set<Integer> asked = Collections.synchronizedSet(new TreeSet<>());

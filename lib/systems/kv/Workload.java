@@ -1,11 +1,12 @@
 package systems.kv;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import systems.log.Together;
 
 /**
  * A mix of operations for some time, 70 % reads, 25 % writes, 5 % deletes on 200 keys (contracts/kv.md §5, 221). After many operations
@@ -29,21 +30,18 @@ public record Workload(int operations, int failed, Duration took) {
         var failed = new AtomicInteger();
         var begun = new AtomicInteger();
         long start = System.nanoTime();
-        try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
-            IntStream.range(0, clients).forEach(i -> {
-                KvClient client = cluster.client();
-                var random = new SplittableRandom(i);
-                pool.submit(() -> {
-                    while (System.nanoTime() - start < time.toNanos()) {
-                        int number = begun.getAndIncrement();
-                        long due = perSecond == 0 ? System.nanoTime() : start + number * 1_000_000_000L / perSecond;
-                        while (due - System.nanoTime() > 0) LockSupport.parkNanos(due - System.nanoTime());
-                        if (!client.callDue(request(cluster, name, client, number, random), due).acked()) failed.incrementAndGet();
-                        done.incrementAndGet();
-                    }
-                });
-            });
-        }
+        List<KvClient> all = IntStream.range(0, clients).mapToObj(i -> cluster.client()).toList();
+        Together.each(IntStream.range(0, clients).boxed().toList(), i -> {
+            KvClient client = all.get(i);
+            var random = new SplittableRandom(i);
+            while (System.nanoTime() - start < time.toNanos()) {
+                int number = begun.getAndIncrement();
+                long due = perSecond == 0 ? System.nanoTime() : start + number * 1_000_000_000L / perSecond;
+                while (due - System.nanoTime() > 0) LockSupport.parkNanos(due - System.nanoTime());
+                if (!client.callDue(request(cluster, name, client, number, random), due).acked()) failed.incrementAndGet();
+                done.incrementAndGet();
+            }
+        });
         return new Workload(done.get(), failed.get(), Duration.ofNanos(System.nanoTime() - start));
     }
 

@@ -21,6 +21,9 @@ public final class RandomRun {
 
     public int nodes() { return schedule.nodes(); }
 
+    /** Of its schedule; whatever else differs from run to run should follow from it, so that a schedule tells all. */
+    public long seed() { return schedule.seed(); }
+
     Schedule schedule() { return schedule; }
 
     /** When each step so far was taken, since the first one. */
