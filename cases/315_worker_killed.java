@@ -25,6 +25,7 @@ import systems.fetchbox.JobSnapshot;
 import systems.fetchbox.Manifest;
 import systems.fetchbox.Origin;
 import systems.fetchbox.Pipeline;
+import systems.fetchbox.Topic;
 
 class WorkerKilled {
     static void main(String[] args) { Case.run(args, WorkerKilled::check); }
@@ -98,8 +99,9 @@ class WorkerKilled {
         origin.serve("/slow", Answer.after(gate, Answer.ok(bodies.get("slow"))));
         String id = box.submit(Manifest.of("slow", origin.url("/slow"))).jobId();
         c.checkWithin(LIMIT, "slow.is-asked-for", () -> origin.asked("/slow").size(), is(1));
+        c.checkWithin(LIMIT, "slow.has-one-worker", () -> box.log().members(Topic.TASKS, "workers"), is(1)); // those that were killed are dropped, too
         try (var pause = box.worker().pause()) {
-            c.checkWithin(LIMIT, "paused.is-dropped", () -> box.log().members("workers"), is(0));
+            c.checkWithin(LIMIT, "paused.is-dropped", () -> box.log().members(Topic.TASKS, "workers"), is(0));
             gate.countDown();
         }
         c.check("resumed.job-is-completed", box.waitForJob(id, "completed", LIMIT).status(), is("completed"));

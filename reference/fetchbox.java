@@ -8,7 +8,7 @@
 //DEPS org.xerial:sqlite-jdbc:3.54.1.0
 //DEPS org.slf4j:slf4j-nop:1.7.36
 //SOURCES fetchbox/*.java
-//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx192m --enable-native-access=ALL-UNNAMED
+//RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx192m -Dio.netty.eventLoopThreads=1 --enable-native-access=ALL-UNNAMED
 
 /**
  * Manifests in, objects out. The API stores the manifest, records the job, appends one task per resource to the log and only then answers 202.

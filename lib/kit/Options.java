@@ -165,7 +165,7 @@ public final class Options {
     }
 
     private static Optional<String> password(String url) {
-        Matcher m = Pattern.compile("://[^/@:]*:([^/@]+)@").matcher(url);
+        Matcher m = Pattern.compile("(?:^|://)[^/@:]*:([^/@]+)@").matcher(url);
         return m.find() ? Optional.of(m.group(1)) : Optional.empty();
     }
 
@@ -241,11 +241,11 @@ public final class Options {
 
     public LoadOptions load() { return load; }
 
-    /** An Apache Iggy that is there. */
-    public Optional<String> iggy() { return Optional.ofNullable(pipeline.iggy).or(() -> environment("IGGY_ADDR")); }
+    /** An Apache Iggy that is there; whoever names a program by a flag does not mean the variable. */
+    public Optional<String> iggy() { return Optional.ofNullable(pipeline.iggy).or(() -> pipeline.iggyBinary == null ? environment("IGGY_ADDR") : Optional.empty()); }
 
-    /** An iggy-server to start. */
-    public Optional<Path> iggyBinary() { return Optional.ofNullable(pipeline.iggyBinary).or(() -> environment("IGGY_BINARY").map(Path::of)); }
+    /** An iggy-server to start; whoever names one that is there by a flag does not mean the variable. */
+    public Optional<Path> iggyBinary() { return Optional.ofNullable(pipeline.iggyBinary).or(() -> pipeline.iggy == null ? environment("IGGY_BINARY").map(Path::of) : Optional.empty()); }
 
     public Optional<Path> runFolder() { return Optional.ofNullable(runFolder); }
 

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.apache.iggy.client.async.tcp.AsyncIggyTcpClient;
 import org.apache.iggy.exception.IggyServerException;
@@ -19,9 +20,11 @@ final class IggyConnection implements AutoCloseable {
     private static final Duration BETWEEN_PINGS = Duration.ofSeconds(1);
     private final Config.Broker broker;
     private final Thread pings = Thread.ofVirtual().unstarted(this::pingOnAndOn);
-    private AsyncIggyTcpClient client;
-    private int generation;
-    private boolean closed;
+    /** One question at a time, in the order in which they come. */
+    private final ReentrantLock turn = new ReentrantLock(true);
+    private volatile AsyncIggyTcpClient client;
+    private volatile int generation;
+    private volatile boolean closed;
 
     IggyConnection(Config.Broker broker) {
         this.broker = broker;
@@ -29,10 +32,11 @@ final class IggyConnection implements AutoCloseable {
     }
 
     /** How often it was made: by another number, the server has forgotten what the one before had joined. */
-    synchronized int generation() { return generation; }
+    int generation() { return generation; }
 
     /** @throws IggyServerException when the server refuses; @throws MessageLog.Unavailable when nothing comes */
-    synchronized <T> T call(Function<AsyncIggyTcpClient, CompletableFuture<T>> request) {
+    <T> T call(Function<AsyncIggyTcpClient, CompletableFuture<T>> request) {
+        takeTurn();
         try {
             if (client == null) connect();
             return await(request.apply(client));
@@ -44,6 +48,18 @@ final class IggyConnection implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw broken("interrupted");
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Behind a server that stands still, those who wait give up as well. */
+    private void takeTurn() {
+        try {
+            if (!turn.tryLock(CALL_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) throw unavailable("others wait for an answer");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable("interrupted");
         }
     }
 
@@ -59,8 +75,10 @@ final class IggyConnection implements AutoCloseable {
 
     private MessageLog.Unavailable broken(String why) {
         drop();
-        return new MessageLog.Unavailable("Iggy at " + broker.host() + ":" + broker.port() + ": " + why);
+        return unavailable(why);
     }
+
+    private MessageLog.Unavailable unavailable(String why) { return new MessageLog.Unavailable("Iggy at " + broker.host() + ":" + broker.port() + ": " + why); }
 
     private void drop() {
         if (client != null) client.close();
@@ -79,7 +97,7 @@ final class IggyConnection implements AutoCloseable {
         }
     }
 
-    private synchronized void ping() {
+    private void ping() {
         try {
             if (client != null) call(c -> c.system().ping());
         } catch (MessageLog.Unavailable | IggyServerException e) {
@@ -89,9 +107,12 @@ final class IggyConnection implements AutoCloseable {
 
     @Override public void close() {
         pings.interrupt();
-        synchronized (this) {
-            closed = true;
+        closed = true;
+        turn.lock();
+        try {
             drop();
+        } finally {
+            turn.unlock();
         }
     }
 }

@@ -57,7 +57,7 @@ final class IggyGroup implements AutoCloseable {
             joined = 0;
             throw new MessageLog.Unavailable("cannot poll " + topic.text + ": " + e.getMessage());
         }
-        if (waiting.isEmpty()) LockSupport.parkNanos(WAIT.toNanos());
+        if (max <= 0 || waiting.isEmpty()) LockSupport.parkNanos(WAIT.toNanos()); // whoever has enough asks again and again
         List<Message> given = new ArrayList<>();
         while (given.size() < max && !waiting.isEmpty()) given.add(waiting.poll());
         return given;
@@ -84,18 +84,25 @@ final class IggyGroup implements AutoCloseable {
     }
 
     private void fetch(int partition) {
-        long from = next.containsKey(partition) ? next.get(partition) : stored(partition);
-        var polled = connection.call(c -> c.messages().pollMessages(stream, IggyLog.id(topic), Optional.of((long) partition), Consumer.group(group), PollingStrategy.offset(BigInteger.valueOf(from)), POLL_AT_A_TIME, false));
-        if (polled.messages().isEmpty()) {
+        boolean begins = !next.containsKey(partition);
+        List<org.apache.iggy.message.Message> polled = polled(partition, begins ? stored(partition) : next.get(partition));
+        if (polled.isEmpty()) {
             lose(partition);
             othersUntil.put(partition, System.nanoTime() + UNTIL_ASKED_AGAIN.toNanos());
+            return;
         }
-        for (var one : polled.messages()) {
-            long offset = IggyLog.offset(one);
-            waiting.add(new Message(topic, partition, offset, one.payload()));
-            open.given(partition, offset);
-            next.put(partition, offset + 1);
-        }
+        long from = begins ? stored(partition) : 0; // whoever had it before may have stored until it was ours
+        for (var one : polled) if (IggyLog.offset(one) >= from) take(partition, IggyLog.offset(one), one.payload());
+    }
+
+    private List<org.apache.iggy.message.Message> polled(int partition, long from) {
+        return connection.call(c -> c.messages().pollMessages(stream, IggyLog.id(topic), Optional.of((long) partition), Consumer.group(group), PollingStrategy.offset(BigInteger.valueOf(from)), POLL_AT_A_TIME, false)).messages();
+    }
+
+    private void take(int partition, long offset, byte[] value) {
+        waiting.add(new Message(topic, partition, offset, value));
+        open.given(partition, offset);
+        next.put(partition, offset + 1);
     }
 
     /** Where the group goes on. */

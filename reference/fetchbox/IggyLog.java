@@ -26,6 +26,7 @@ import org.apache.iggy.topic.TopicDetails;
 final class IggyLog implements MessageLog {
     private static final BigInteger UNLIMITED = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
     private static final long READ_AT_A_TIME = 100;
+    private static final int ATTEMPTS = 3;
     /** Who reads by itself, beside the groups; nothing is stored of it. */
     private static final Consumer READER = Consumer.of(1L);
     private final Config.Broker broker;
@@ -77,7 +78,7 @@ final class IggyLog implements MessageLog {
         try {
             long end = end(topic, partition);
             connection.call(c -> c.messages().sendMessages(stream, id(topic), Partitioning.partitionId((long) partition), sent));
-            long first = offset(sent.getFirst().header().id(), topic, partition, end);
+            long first = found(sent.getFirst().header().id(), topic, partition, end);
             return LongStream.range(first, first + sent.size()).mapToObj(offset -> new Position(partition, offset)).toList();
         } catch (IggyServerException e) {
             throw new Unavailable(topic.text + " takes nothing: " + e.getMessage());
@@ -93,6 +94,17 @@ final class IggyLog implements MessageLog {
     private long end(Topic topic, int partition) {
         TopicDetails details = details(topic).orElseThrow(() -> new Unavailable(topic.text + " is not there"));
         return details.partitions().stream().filter(p -> p.id() == partition).mapToLong(p -> p.currentOffset().longValueExact()).findFirst().orElseThrow(() -> new Unavailable(topic.text + " lacks partition " + partition));
+    }
+
+    /** What the server has taken is not to be sent again: the question alone is. */
+    private long found(MessageId id, Topic topic, int partition, long from) {
+        for (int failed = 0; ; ) {
+            try {
+                return offset(id, topic, partition, from);
+            } catch (Unavailable e) {
+                if (++failed == ATTEMPTS) throw e;
+            }
+        }
     }
 
     private long offset(MessageId id, Topic topic, int partition, long from) {

@@ -14,8 +14,10 @@ final class OpenMessages {
         final TreeSet<Long> open = new TreeSet<>();
         /** The offset after the last that was given. */
         long next;
-        /** Offsets before this one need not come again, as the log knows. */
+        /** Offsets before this one need not come again, as the log knows; at first, where it began. */
         long committed;
+
+        Partition(long first) { committed = first; }
 
         long done() { return open.isEmpty() ? next : open.first(); }
     }
@@ -23,7 +25,7 @@ final class OpenMessages {
     private final Map<Integer, Partition> partitions = new HashMap<>();
 
     synchronized void given(int partition, long offset) {
-        Partition p = partitions.computeIfAbsent(partition, k -> new Partition());
+        Partition p = partitions.computeIfAbsent(partition, k -> new Partition(offset));
         p.open.add(offset);
         p.next = offset + 1;
     }

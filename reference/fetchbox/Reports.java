@@ -1,10 +1,10 @@
 package fetchbox;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What workers tell of outcomes: statuses wait for the next flush, and only when they are in the log is the task acknowledged. While the log
@@ -16,9 +16,9 @@ final class Reports implements AutoCloseable {
     private final MessageLog log;
     private final Duration interval;
     private final Defects defects;
-    private final BlockingQueue<Report> waiting = new LinkedBlockingQueue<>();
+    private final Queue<Report> waiting = new LinkedBlockingQueue<>();
     private final Thread flusher = Thread.ofPlatform().name("status-flush").unstarted(this::run);
-    private volatile boolean stopping;
+    private final CountDownLatch stopping = new CountDownLatch(1);
 
     /** @param told runs when it is in the log */
     private record Report(JobStatus status, Runnable told) {}
@@ -38,7 +38,7 @@ final class Reports implements AutoCloseable {
                 return log.append(topic, key, value);
             } catch (MessageLog.Unavailable e) {
                 Log.warn(e.getMessage());
-                if (++failed >= ATTEMPTS_AT_THE_END && stopping) throw e;
+                if (++failed >= ATTEMPTS_AT_THE_END && stopping.getCount() == 0) throw e;
             }
         }
     }
@@ -47,26 +47,25 @@ final class Reports implements AutoCloseable {
 
     private void run() {
         try {
-            while (!stopping) {
-                Thread.sleep(interval);
-                flush();
-            }
-        } catch (InterruptedException e) {
-            Log.info("the last flush comes at the end");
+            while (!stopping.await(interval.toMillis(), TimeUnit.MILLISECONDS)) flush();
+        } catch (InterruptedException | MessageLog.Unavailable e) {
+            Log.warn("the last flush comes at the end: " + e.getMessage());
         }
     }
 
+    /** What waits now; each until it is in the log, so that none is lost with a flush that ends early. */
     private synchronized void flush() throws InterruptedException {
-        List<Report> batch = new ArrayList<>();
-        waiting.drainTo(batch);
-        if (!defects.on(Defect.OUTCOMES_NOT_TOLD)) for (Report r : batch) append(Topic.STATUS, r.status.jobId(), (defects.on(Defect.STATUS_IS_BARE) ? r.status.bare() : r.status).encoded());
-        batch.forEach(r -> r.told.run());
+        for (int count = waiting.size(); count > 0; count--) {
+            Report next = waiting.element();
+            if (!defects.on(Defect.OUTCOMES_NOT_TOLD)) append(Topic.STATUS, next.status.jobId(), (defects.on(Defect.STATUS_IS_BARE) ? next.status.bare() : next.status).encoded());
+            waiting.remove();
+            next.told.run();
+        }
     }
 
-    /** Flushes what is left. */
+    /** Flushes what is left. A flush that is under way ends first: a message whose sending is broken off may be in the log or not. */
     @Override public void close() {
-        stopping = true;
-        flusher.interrupt();
+        stopping.countDown();
         try {
             flusher.join();
             flush();

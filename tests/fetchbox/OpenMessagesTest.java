@@ -36,11 +36,21 @@ class OpenMessagesTest {
     @Test void whatIsLostIsNotCommitted() {
         given(1, 0);
         acknowledged(1, 0);
+        assertThat(open.toCommit(), is(Map.of(1, 1L)));
         open.lost(1);
+        assertThat(open.toCommit(), is(Map.of()));
         acknowledged(1, 0);
         open.committed(1, 1);
-        assertThat(open.toCommit(), is(Map.of()));
         given(1, 0);
         assertThat(open.toCommit(), is(Map.of()));
+        acknowledged(1, 0);
+        assertThat(open.toCommit(), is(Map.of(1, 1L)));
+    }
+
+    @Test void whereItBeganIsNoNews() {
+        given(0, 5, 6);
+        assertThat(open.toCommit(), is(Map.of()));
+        acknowledged(0, 5);
+        assertThat(open.toCommit(), is(Map.of(0, 6L)));
     }
 }

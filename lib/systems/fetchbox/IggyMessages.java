@@ -96,8 +96,8 @@ final class IggyMessages implements MessageLog {
         }
     }
 
-    @Override public int members(String group) {
-        return asked("tell of group " + group, s -> s.ask(c -> c.consumerGroups().getConsumerGroup(stream, id(Topic.TASKS), ConsumerId.of(group)))).map(g -> g.membersCount().intValue()).orElse(0);
+    @Override public int members(Topic topic, String group) {
+        return asked("tell of group " + group, s -> s.ask(c -> c.consumerGroups().getConsumerGroup(stream, id(topic), ConsumerId.of(group)))).map(g -> g.membersCount().intValue()).orElse(0);
     }
 
     @Override public int partitionCount(Topic topic) { return asked("tell of " + topic.text(), s -> partitions(s, topic).size()); }

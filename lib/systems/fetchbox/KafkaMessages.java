@@ -72,9 +72,9 @@ final class KafkaMessages implements MessageLog {
         }
     }
 
-    @Override public int members(String group) {
+    @Override public int members(Topic topic, String group) {
         try (var admin = Admin.create(settings(Map.of()))) {
-            return admin.describeConsumerGroups(List.of(group)).all().get().get(group).members().size();
+            return (int) admin.describeConsumerGroups(List.of(group)).all().get().get(group).members().stream().filter(m -> m.assignment().topicPartitions().stream().anyMatch(p -> p.topic().equals(topic.full()))).count();
         } catch (Exception e) {
             throw new SetupError("the log does not tell of group " + group + ": " + e, e);
         }

@@ -19,8 +19,8 @@ public interface MessageLog {
     /** Messages of a topic that this group has not acknowledged. */
     long lag(Topic topic, String group);
 
-    /** How many members this group has now. */
-    int members(String group);
+    /** How many members of this group share the topic now. */
+    int members(Topic topic, String group);
 
     /** How many partitions a topic has; 0 where there is none. */
     int partitionCount(Topic topic);

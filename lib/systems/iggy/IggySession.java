@@ -13,6 +13,8 @@ import org.apache.iggy.exception.IggyServerException;
 public final class IggySession implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(2);
+    static { System.setProperty("io.netty.eventLoopThreads", "1"); } // else each session, of which there are many, has two for every core
+
     private final IggyAddress address;
     private final AsyncIggyTcpClient client;
 
