@@ -16,7 +16,7 @@ import kit.SetupError;
  * bound socket that does not listen: connections are refused, and nobody else can take it.
  */
 public final class Port implements AutoCloseable {
-    private static final int LOWEST = 10_000;
+    private static final int LOWEST = 15_000; // below are those that servers choose by themselves
     private static final Path RANGE_OF_CONNECTIONS = Path.of("/proc/sys/net/ipv4/ip_local_port_range");
     private static final int USUAL_FIRST = 32_768;
     private static final int FIRST_OF_CONNECTIONS = firstOfConnections();
