@@ -53,7 +53,7 @@ class LeaderCrash {
     }
 
     void crash() {
-        int old = cluster.leader().orElseThrow();
+        int old = cluster.waitForLeader(cluster.bounds().election(), cluster.living());
         int term = cluster.term();
         cluster.kill(old);
         int elected = cluster.waitForLeader(cluster.bounds().election(), cluster.ids());

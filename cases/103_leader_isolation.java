@@ -59,7 +59,7 @@ class LeaderIsolation {
     void cut() {
         cluster.network().isolate(old);
         elected = cluster.waitForConsensus(cluster.bounds().election(), majority);
-        c.check("cut.term-is-higher", cluster.term(), greaterThan(term));
+        c.checkWithin(cluster.bounds().election(), "cut.term-is-higher", cluster::term, greaterThan(term));
         try (var minority = cluster.side(old)) {
             c.check("cut.minority-not-acked", minority.plainProducer().send(topic, c.bytes(50)).acked(), is(false));
         }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import kit.Case;
 import systems.ReplicatedLog;
 import systems.log.Acknowledged;
@@ -66,16 +67,19 @@ class QuorumNeeded {
     void leaderLost() {
         Set<Integer> survivors = killLed(true);
         List<LeaderSample> samples = cluster.observe(OBSERVED);
-        c.check("leader-lost.both-survivors-are-sampled", samples.stream().filter(LeaderSample::answered).map(LeaderSample::node).collect(java.util.stream.Collectors.toSet()), is(survivors));
+        c.check("leader-lost.both-survivors-are-sampled", answering(samples), is(survivors));
         c.check("leader-lost.nobody-claims", samples.stream().filter(LeaderSample::claims).toList(), is(empty()));
         c.check("leader-lost.not-acked", producer.send(topic, c.bytes(50)).acked(), is(false));
     }
 
+    private static Set<Integer> answering(List<LeaderSample> samples) { return samples.stream().filter(LeaderSample::answered).map(LeaderSample::node).collect(Collectors.toSet()); }
+
     void followersLost() {
-        killLed(false);
+        Set<Integer> survivors = killLed(false);
         cluster.waitForNoLeader(cluster.bounds().stepDown());
         c.check("followers-lost.not-acked", producer.send(topic, c.bytes(50)).acked(), is(false));
         List<LeaderSample> samples = cluster.observe(OBSERVED);
+        c.check("followers-lost.both-survivors-are-sampled", answering(samples), is(survivors));
         c.check("followers-lost.nobody-claims", samples.stream().filter(LeaderSample::claims).toList(), is(empty()));
     }
 

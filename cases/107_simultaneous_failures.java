@@ -60,7 +60,7 @@ class SimultaneousFailures {
         cluster.kill(followers(3));
         cluster.waitForInSync(cluster.bounds().partitionLed(), topic, cluster.living());
         acked.write("three-down", producer, 100);
-        c.check("three-down.same-leader", cluster.leaders(), is(Set.of(leader)));
+        c.checkWithin(cluster.bounds().election(), "three-down.same-leader", cluster::leaders, is(Set.of(leader)));
         c.check("three-down.same-term", cluster.term(), is(term));
     }
 

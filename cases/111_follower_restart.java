@@ -55,7 +55,7 @@ class FollowerRestart {
     }
 
     private void sameLeader(String when) {
-        c.check(when + ".same-leader", cluster.leaders(), is(java.util.Set.of(leader)));
+        c.checkWithin(cluster.bounds().election(), when + ".same-leader", cluster::leaders, is(java.util.Set.of(leader)));
         c.check(when + ".same-term", cluster.term(), is(term));
         c.check(when + ".same-partition-leader", cluster.partitionLeader(topic), is(leader));
     }

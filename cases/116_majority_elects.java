@@ -57,7 +57,7 @@ class MajorityElects {
     void elects() {
         cluster.network().isolate(pair.toArray(Integer[]::new));
         cluster.waitForConsensus(cluster.bounds().election(), majority);
-        c.check("cut.term-is-higher", cluster.term(), greaterThan(term));
+        c.checkWithin(cluster.bounds().election(), "cut.term-is-higher", cluster::term, greaterThan(term));
     }
 
     void pairDoesNot() {

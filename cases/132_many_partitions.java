@@ -62,7 +62,7 @@ class ManyPartitions {
     private void writeAndRead(String when) {
         List<CompletableFuture<Append>> posted = new ArrayList<>();
         for (int i = 0; i < PARTITIONS * EACH; i++) posted.add(producer.post(topic, i % PARTITIONS));
-        List<Append> part = posted.stream().map(CompletableFuture::join).toList();
+        List<Append> part = posted.stream().map(producer::settle).toList();
         c.check(when + ".all-acked", part.stream().filter(a -> !a.acked()).toList(), is(empty()));
         sent.addAll(part);
         cluster.waitForGroup(cluster.bounds().partitionLed(), group, part);

@@ -39,8 +39,8 @@ class BigRecords {
     BigRecords(Case c, LogCluster cluster) {
         this.c = c;
         this.cluster = cluster;
-        usual = cluster.createTopic();
         raised = cluster.createTopic(1, cluster.config().quorum(), Map.of("max.message.bytes", "" + 3 * KIB * KIB));
+        usual = cluster.createTopicLedBy(cluster.partitionLeader(raised)); // so that one kill takes the leader of both
         producer = cluster.producer();
     }
 

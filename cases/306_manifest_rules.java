@@ -15,6 +15,7 @@ import static org.hamcrest.Matchers.*;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -33,6 +34,7 @@ class ManifestRules {
 
     private static final String INVALID = "400 INVALID_PAYLOAD";
     private static final int SIZE_LIMIT = 5 << 20;
+    private static final Duration BEHIND_A_THOUSAND = Duration.ofSeconds(120);
     private final Case c;
     private final Pipeline box;
     private final Origin origin;
@@ -139,6 +141,6 @@ class ManifestRules {
         c.check("thousand.are-accepted", box.submit(many(1000)).resourceCount(), is(1000L));
         Submitted large = box.submitManifest(packed(ofSize(SIZE_LIMIT)), Pipeline.TYPE, Map.of("content-encoding", "gzip"));
         c.check("largest.is-accepted", large.status(), is(202));
-        c.check("largest.is-completed", box.waitForEnd(large.jobId()).status(), is("completed"));
+        c.check("largest.is-completed", box.waitForJob(large.jobId(), "completed", BEHIND_A_THOUSAND).status(), is("completed"));
     }
 }

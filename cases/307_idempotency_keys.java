@@ -50,6 +50,7 @@ class IdempotencyKeys {
             c.step("while a job runs, its key names it", run::hit);
             c.step("other keys, tenants and types are other jobs", run::others);
             c.step("eight clients at a time make one job", run::race);
+            c.step("while it is partial, its key names it", run::partial);
             c.step("once the job has ended, its key begins another", run::afterTheEnd);
         }
     }
@@ -73,10 +74,20 @@ class IdempotencyKeys {
     }
 
     void others() {
-        c.check("other-key.other-job", submit("k2", Pipeline.TYPE, Map.of()).jobId(), is(not(first.jobId())));
-        c.check("other-tenant.other-job", submit("k1", Pipeline.TYPE, Map.of("x-fetchbox-tenant", "t2")).jobId(), is(not(first.jobId())));
-        c.check("other-type.other-job", submit("k1", "other", Map.of()).jobId(), is(not(first.jobId())));
-        c.check("no-key.other-job", box.submit(Manifest.of("held", origin.url("/held"))).jobId(), is(not(first.jobId())));
+        other("other-key.other-job", submit("k2", Pipeline.TYPE, Map.of()));
+        other("other-tenant.other-job", submit("k1", Pipeline.TYPE, Map.of("x-fetchbox-tenant", "t2")));
+        other("other-type.other-job", submit("k1", "other", Map.of()));
+        other("no-key.other-job", box.submit(Manifest.of("held", origin.url("/held"))));
+    }
+
+    private void other(String check, Submitted job) { c.check(check, job.status() + (job.jobId().equals(first.jobId()) ? " same job" : " other job"), is("202 other job")); }
+
+    void partial() {
+        byte[] mixed = Manifest.of("held", origin.url("/held")).resource("none", origin.url("/none")).bytes();
+        Map<String, String> key = Map.of("x-fetchbox-idempotency-key", "k3");
+        Submitted job = box.submitManifest(mixed, Pipeline.TYPE, key);
+        c.require("failing.is-partial", box.waitForJob(job.jobId(), "partial", java.time.Duration.ofSeconds(15)).status(), is("partial"));
+        c.check("partial.same-job", box.submitManifest(mixed, Pipeline.TYPE, key).jobId(), is(job.jobId()));
     }
 
     void race() throws Exception {

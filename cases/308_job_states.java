@@ -74,6 +74,7 @@ class JobStates {
     void repeats() {
         List<Message> told = box.log().read(Topic.STATUS);
         for (int i = 0; i < 3; i++) told.forEach(m -> box.log().append(Topic.STATUS, id, m.value()));
+        c.checkWithin(LIMIT, "repeat.is-read", () -> box.log().lag(Topic.STATUS, "operators"), is(0L));
         c.checkThroughout(QUIET, "repeat.counts-once", () -> box.job(id).completed(), is(1L));
         c.check("repeat.state-stays", box.job(id).status(), is("in_progress"));
     }

@@ -111,6 +111,7 @@ class Operators {
         Reply degraded = box.http().get("/operators/health").send();
         c.check("store-away.operators-health-is-degraded", degraded.status() + " " + degraded.text("status"), is("503 degraded"));
         box.store().start();
+        c.checkWithin(Duration.ofSeconds(20), "store-back.ready-again", () -> get("/health/ready"), is(200));
         box.broker().kill();
         c.checkWithin(Duration.ofSeconds(10), "log-away.not-ready", () -> get("/health/ready"), is(503));
         box.broker().start();

@@ -49,7 +49,7 @@ class ApiKilled {
     }
 
     static void check(Case c) {
-        try (var box = FetchBox.pipeline(c).start()) {
+        try (var box = FetchBox.pipeline(c).apart().start()) {
             var run = new ApiKilled(c, box);
             c.step("killed while a job runs", run::whileRunning);
             c.step("killed while it accepts", run::whileAccepting);

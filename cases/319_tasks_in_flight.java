@@ -44,7 +44,7 @@ class TasksInFlight {
     }
 
     static void check(Case c) {
-        try (var box = FetchBox.pipeline(c).workers(2).set("worker.max_inflight_tasks", MOST).start()) {
+        try (var box = FetchBox.pipeline(c).apart().workers(2).set("worker.max_inflight_tasks", MOST).start()) {
             var run = new TasksInFlight(c, box);
             c.step("one job keeps one worker as busy as it may be", run::one);
             c.step("many jobs are shared", run::many);

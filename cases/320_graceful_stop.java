@@ -46,7 +46,7 @@ class GracefulStop {
     }
 
     static void check(Case c) {
-        try (var box = FetchBox.pipeline(c).set("worker.max_inflight_tasks", MOST).set("worker.status_flush_interval", "20s").start()) {
+        try (var box = FetchBox.pipeline(c).apart().set("worker.max_inflight_tasks", MOST).set("worker.status_flush_interval", "20s").start()) {
             var run = new GracefulStop(c, box);
             c.step("a worker is told to stop with downloads under way", run::stop);
             c.step("what it had in flight is stored and told, the rest waits", run::told);

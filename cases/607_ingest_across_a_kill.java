@@ -31,7 +31,7 @@ class IngestAcrossAKill {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     static void check(Case c) {
-        try (var box = FetchBox.pipeline(c).workers(2).start()) {
+        try (var box = FetchBox.pipeline(c).apart().workers(2).start()) {
             var jobs = IngestLoad.on(c, box);
             var load = new JudgedLoad(c);
             c.step("one of two workers is killed under load, and comes back", () -> load.sendAcross(jobs.start(), jobs.thirds(1), jobs.thirds(2), () -> killed(box.worker(2))));

@@ -69,6 +69,10 @@ public final class HighestRate {
         String why = valid ? "" : "generator lagged: p99 " + Math.round(result.generator().lagMs(99)) + " ms";
         for (Threshold goal : goals) if (why.isEmpty() && !goal.holds(result)) why = goal.told(result);
         if (why.isEmpty() && answered < KEPT * rate) why = "rate not kept";
+        if (valid && !why.isEmpty() && result.generator().machine().starves()) {
+            valid = false;
+            why += ", but " + result.generator().machine();
+        }
         var probe = new Probe(rate, answered, result.all().percentileMs(99), why, valid);
         probes.add(probe);
         listener.accept(probe);

@@ -130,7 +130,11 @@ final class HttpLoop implements Sender {
     private void lookAround(long now) {
         lookAroundNanos = now + LOOK_AROUND_NANOS;
         for (HttpConnection connection : connections) if (connection.isBusy() && now - connection.sentNanos > timeoutNanos) ended(connection, null, Unanswered.LATE, now);
-        while (!resting.isEmpty() && resting.peek().restsUntilNanos <= now) free.add(resting.poll());
+        while (!resting.isEmpty() && resting.peek().restsUntilNanos <= now) {
+            HttpConnection rested = resting.poll();
+            rested.freeNanos = now; // what was due meanwhile is not late by the generator's fault
+            free.add(rested);
+        }
     }
 
     private void ready(SelectionKey key) {

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 public final class ObjectMix {
     /** Key, version and size in hexadecimal digits. */
     private static final int HEAD_BYTES = 32;
+    private static final int NOT_FOUND = 404;
     private final List<StoredObject> objects;
     private final UnaryOperator<String> target;
     private final String authority;
@@ -89,6 +90,7 @@ public final class ObjectMix {
             @Override public byte[] request() { return request; }
 
             @Override public String judge(Answer answer) {
+                if (floor > 0 && answer.status() == NOT_FOUND) return "acknowledged object not found"; // the load deletes none
                 if (answer.status() / 100 != 2) return Exchange.Status.words(answer.status()); // which of them is judged without load
                 return ObjectMix.this.judge(index, floor, answer.bytes(), answer.bodyStart(), answer.bodyLength());
             }

@@ -26,6 +26,7 @@ public final class FetchBox {
     private final Map<String, String> variables = new TreeMap<>();
     private int workers = 1;
     private boolean watchStore;
+    private boolean apart;
     private String defaultPool = "";
 
     private FetchBox(Case c) { this.c = c; }
@@ -75,8 +76,15 @@ public final class FetchBox {
         return this;
     }
 
+    /** API and worker can be ended one by one; where a program is both, the case is skipped. */
+    public FetchBox apart() {
+        apart = true;
+        return this;
+    }
+
     /** Starts log, store, API and workers, and waits until all answer. A program without POST /jobs is no pipeline yet: the case is skipped. */
     public Pipeline start() {
+        if (apart && c.options().fetchboxCmd().isPresent()) throw new Skipped("API and worker of --fetchbox-cmd are one process");
         if (!c.options().defects().isEmpty() && c.options().fetchboxCmd().isPresent()) throw new Skipped("only the reference server has defects");
         config.with("handlers." + Pipeline.TYPE + ".handler", "default");
         if (!defaultPool.isEmpty()) config.with("handlers." + Pipeline.TYPE + ".proxy_pool", defaultPool);

@@ -79,7 +79,7 @@ class ObjectMixTest {
         put(200);
         Exchange get = mix.get(random);
         byte[] body = mix.body(0, 1, 100);
-        assertThat(get.judge(answer(404, new byte[0])), is("status 404"));
+        assertThat(get.judge(answer(404, new byte[0])), is("acknowledged object not found"));
         assertThat("a success with the whole object", get.judge(answer(206, body)), is(nullValue()));
         assertThat(get.judge(answer(200, new byte[3])), is("cut body"));
         assertThat(get.judge(answer(200, java.util.Arrays.copyOf(body, 99))), is("cut body"));

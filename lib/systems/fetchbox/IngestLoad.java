@@ -40,6 +40,8 @@ public final class IngestLoad {
     private final Span span;
     private final Collection<String> accepted = new ConcurrentLinkedQueue<>();
     private final Map<String, JobSnapshot> ended = new ConcurrentHashMap<>();
+    /** What the workers had not done yet when the load was over. */
+    private long lagAtTheEnd = -1;
 
     private IngestLoad(Case c, Pipeline box) {
         this.c = c;
@@ -83,6 +85,7 @@ public final class IngestLoad {
 
     /** Job ids of those accepted that have not ended; each is asked for until it has. */
     public List<String> running() {
+        if (lagAtTheEnd < 0) lagAtTheEnd = box.lag();
         for (String id : accepted) ended.computeIfAbsent(id, job -> endedOrNull(box.job(job)));
         return accepted.stream().filter(id -> !ended.containsKey(id)).toList();
     }
@@ -105,7 +108,7 @@ public final class IngestLoad {
         List<Long> tookMs = ended.values().stream().map(job -> Duration.between(Instant.parse(job.text("created_at")), Instant.parse(job.text("updated_at"))).toMillis()).sorted().toList();
         if (tookMs.isEmpty()) return "no job ended";
         double perSecond = ended.size() * RESOURCES / Math.max(0.001, Duration.between(begun.getFirst(), over.getLast()).toMillis() / 1e3);
-        return "%d jobs: %.1f resources/s, %.0f bytes/s; from accepted to ended p50 %d ms, p99 %d ms, max %d ms; %d dead letters, lag %d".formatted(ended.size(), perSecond, perSecond * SIZE_BYTES,
-            tookMs.get(tookMs.size() / 2), tookMs.get(tookMs.size() * 99 / 100), tookMs.getLast(), box.log().deadLetters().size(), box.lag());
+        return "%d jobs: %.1f resources/s, %.0f bytes/s; from accepted to ended p50 %d ms, p99 %d ms, max %d ms; %d dead letters, lag %d when the last was accepted".formatted(ended.size(), perSecond, perSecond * SIZE_BYTES,
+            tookMs.get(tookMs.size() / 2), tookMs.get(tookMs.size() * 99 / 100), tookMs.getLast(), box.log().deadLetters().size(), lagAtTheEnd);
     }
 }

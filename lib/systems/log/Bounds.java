@@ -37,5 +37,11 @@ public record Bounds(double timeScale) {
     /** A write that a quorum in good health may take. */
     public Duration write() { return scaled(15); }
 
+    /** Of an acknowledgement over links with a quarter of a second of latency. */
+    public Duration slowAck() { return scaled(5); }
+
+    /** Of an acknowledgement over links without latency, in the median. */
+    public Duration quickAck() { return Duration.ofMillis(Math.round(200 * timeScale)); }
+
     private Duration scaled(int seconds) { return Duration.ofMillis(Math.round(seconds * 1000 * timeScale)); }
 }

@@ -38,7 +38,7 @@ public enum Defect {
     SECOND_CLAIMANT("1, 104, 105, 115, 116, 119, 125, 131", "now and then a node claims to lead in the term that it is in"),
     DEAD_ANSWERS("102, 105", "a dead node answers as it did before"),
     SILENT_IN_NEED("104", "nodes do not answer while another is dead"),
-    SILENT_WITHOUT_LEADER("119, 125", "a node that knows of no leader does not answer"),
+    SILENT_WITHOUT_LEADER("104, 119, 120, 125", "a node that knows of no leader does not answer"),
     NO_LEADER_NAMED("101", "the last node names no leader"),
     CLAIMS_ON("7, 108", "who has led claims to lead for ever"),
     TERM_HIDDEN("102", "no node tells its term"),

@@ -46,22 +46,24 @@ final class FinalChecks {
 
     private LogHistory observe(Duration limit) {
         try (var admin = new LogAdmin(driver, driver.clientBootstrap(cluster.living())); var reader = new LogReader(driver, driver.clientBootstrap(cluster.living()), appends)) {
-            converge(admin, limit);
-            return new LogHistory(appends.all(), appends.sights(), samples.all(), reader.readAll(topics, limit), ends(), replicas(), listings());
+            Map<Integer, String> listed = converge(admin, limit);
+            return new LogHistory(appends.all(), appends.sights(), samples.all(), reader.readAll(topics, limit), ends(), replicas(), listed);
         }
     }
 
-    /** Just after a fault a node may still list what was, or lack the last record though it is in sync (contracts/raft-log.md §2.6). */
-    private void converge(LogAdmin admin, Duration limit) {
+    /** Just after a fault a node may still list what was, or lack the last record though it is in sync (contracts/raft-log.md §2.6). Returns what nodes list. */
+    private Map<Integer, String> converge(LogAdmin admin, Duration limit) {
         try {
-            Wait.until("all living nodes hold and list the same", limit, POLL, () -> {}, () -> {
+            return Wait.until("all living nodes hold and list the same", limit, POLL, () -> {}, () -> {
                 Map<String, Long> ends = topics.isEmpty() ? Map.of() : admin.ends(topics);
                 for (var held : replicas().entrySet()) for (List<Entry> entries : held.getValue().values())
                     if (after(entries) < ends.get(held.getKey())) return Seen.notYet(held.getKey() + " is not on every node up to " + ends.get(held.getKey()));
-                return new HashSet<>(listings().values()).size() == 1 ? Seen.done(true) : Seen.notYet(listings().toString());
+                Map<Integer, String> listed = listings();
+                return new HashSet<>(listed.values()).size() == 1 ? Seen.done(listed) : Seen.notYet(listed.toString());
             });
         } catch (SetupError e) {
             c.trail().note(e.getMessage()); // a rule tells what is wrong
+            return listings();
         }
     }
 

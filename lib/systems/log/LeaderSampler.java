@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntFunction;
 import kit.SetupError;
 
@@ -18,6 +19,7 @@ public final class LeaderSampler implements AutoCloseable {
     private final IntFunction<NodeView> ask;
     private final LeaderSamples samples;
     private final long startNanos = System.nanoTime();
+    private final ReentrantLock rounds = new ReentrantLock(true);
     private final ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor();
     private final Thread thread;
 
@@ -33,7 +35,12 @@ public final class LeaderSampler implements AutoCloseable {
         try {
             while (true) {
                 long next = System.nanoTime() + PERIOD.toNanos();
-                round();
+                rounds.lock();
+                try {
+                    round();
+                } finally {
+                    rounds.unlock();
+                }
                 Thread.sleep(Math.max(0, (next - System.nanoTime()) / 1_000_000));
             }
         } catch (InterruptedException e) {
@@ -55,11 +62,21 @@ public final class LeaderSampler implements AutoCloseable {
 
     /** What was sampled while the time passed; less than twice a second of each node is nothing that a check could rest on. */
     public List<LeaderSample> observe(Duration time, Waiting waiting) {
-        int from = samples.count();
+        int from = count();
         waiting.pass(time);
         List<LeaderSample> seen = samples.since(from);
         if (seen.size() < 2 * time.toSeconds() * ids.size()) throw new SetupError("only " + seen.size() + " samples in " + time.toSeconds() + " s: the machine is too busy to observe anything");
         return seen;
+    }
+
+    /** Between two rounds: an answer that was asked for earlier tells of an earlier time. */
+    private int count() {
+        rounds.lock();
+        try {
+            return samples.count();
+        } finally {
+            rounds.unlock();
+        }
     }
 
     @Override public void close() {

@@ -19,6 +19,7 @@ public final class Load {
     private final List<Long> ackedNanos = Collections.synchronizedList(new ArrayList<>());
     private final Thread thread;
     private volatile boolean stopped;
+    private volatile long stopNanos;
 
     Load(LogProducer producer, Topic topic, int perSecond) {
         this.producer = producer;
@@ -42,6 +43,7 @@ public final class Load {
 
     /** Ends it, and waits until it is known what came of every record. */
     public List<Append> stop() {
+        if (!stopped) stopNanos = System.nanoTime();
         stopped = true;
         try {
             thread.join(STOP_LIMIT.toMillis());
@@ -51,7 +53,7 @@ public final class Load {
         return posted.stream().map(producer::settle).toList();
     }
 
-    /** The longest time in which nothing was acknowledged. */
+    /** The longest time in which nothing was acknowledged, up to its end. */
     public Duration longestGap() {
         long last = startNanos;
         long longest = 0;
@@ -59,6 +61,6 @@ public final class Load {
             longest = Math.max(longest, at - last);
             last = at;
         }
-        return Duration.ofNanos(longest);
+        return Duration.ofNanos(Math.max(longest, (stopped ? stopNanos : System.nanoTime()) - last));
     }
 }

@@ -116,7 +116,7 @@ public final class LogProducer implements AutoCloseable {
     }
 
     /** What came of it; a client that outlives its own patience is an error of its own (contracts/raft-log.md §4, R29). */
-    Append settle(CompletableFuture<Append> posted) {
+    public Append settle(CompletableFuture<Append> posted) {
         try {
             return posted.get(patience.multipliedBy(2).plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {

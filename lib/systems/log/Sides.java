@@ -2,6 +2,7 @@ package systems.log;
 
 import fault.Cut;
 import fault.CutMode;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -39,8 +40,9 @@ final class Sides {
 
     /** Links that should hold a connection of a follower to its leader, and do not. */
     String idle() {
-        if (cluster.leader().isEmpty()) return "no leader";
-        int leader = cluster.leader().getAsInt();
+        OptionalInt leads = cluster.leader();
+        if (leads.isEmpty()) return "no leader";
+        int leader = leads.getAsInt();
         Set<Link> due = cluster.living().stream().filter(id -> id != leader).map(id -> driver.raftLink(id, leader)).collect(Collectors.toSet());
         try {
             for (Topic t : topics.all()) for (LogAdmin.Partition p : topics.describe(t).values()) {

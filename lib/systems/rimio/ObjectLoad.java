@@ -43,6 +43,8 @@ public final class ObjectLoad {
     private static final Sizes SIZES = Sizes.of(6, 1_000, 3, 10_000, 1, 100_000);
     /** A tenth of the shortest latency that a case judges. */
     private static final double MAX_LAG_MS = 100;
+    /** Of the goal by which rates are searched. */
+    private static final double SEARCH_LAG_MS = 5;
 
     private final Case c;
     private final RimioCluster cluster;
@@ -94,7 +96,7 @@ public final class ObjectLoad {
     public RunningLoad start() { return at("mix", rate, span).start(); }
 
     /** At another rate, to its end. */
-    public LoadResult at(double otherRate, double otherSeconds) { return at("rate-" + Math.round(otherRate), otherRate, new Span(WARM_UP, otherSeconds)).run(); }
+    public LoadResult at(double otherRate, double otherSeconds) { return at("rate-" + Math.round(otherRate), otherRate, new Span(WARM_UP, otherSeconds)).maxLagMs(SEARCH_LAG_MS).run(); }
 
     private Load at(String name, double perSecond, Span lasting) {
         var load = Load.open(c, name).to(addresses).connections(CONNECTIONS).warmUp(WARM_UP).maxLagMs(MAX_LAG_MS).schedule(Schedule.of(Stage.steady(perSecond, lasting.whole())));
