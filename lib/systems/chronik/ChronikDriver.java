@@ -109,9 +109,9 @@ public final class ChronikDriver implements Driver {
 
     @Override public Node process(int id) { return processes.get(id - 1); }
 
-    @Override public void settle() {
+    @Override public void settle(Collection<Integer> ids) {
         var lost = new LostStarts(c, LostStarts.USUAL);
-        Together.each(config.ids(), id -> lost.mend(process(id), () -> view(id).answered()));
+        Together.each(ids, id -> lost.mend(process(id), () -> view(id).answered()));
     }
 
     @Override public void ended() {

@@ -26,8 +26,8 @@ public interface Driver {
     /** Called when all nodes were started for the first time. */
     default void started() {}
 
-    /** Called before it is waited for a new cluster: a target whose nodes may miss their start sees to that here. */
-    default void settle() {}
+    /** Called before it is waited for nodes that were started: a target whose nodes may miss their start sees to that here. */
+    default void settle(Collection<Integer> ids) {}
 
     /** Called before a node that has run is started again. */
     default void beforeRestart(int id) {}

@@ -75,7 +75,7 @@ public final class LogCluster implements AutoCloseable, Running, Breakable {
     /** Waits until all nodes name one leader and list all nodes; a cluster that does not come up is no finding of a case about something else. */
     public void awaitReady() {
         startFailed = true; // until it is up: what went wrong is told by the error itself
-        driver.settle();
+        driver.settle(config.ids());
         waiting.setUp("all nodes name one leader and list all nodes", bounds().start(config.nodeCount()), () -> {
             for (LogNode n : nodes) if (!n.listing().brokers().equals(ids())) return Seen.notYet(n + " lists " + n.listing().brokers());
             return consensus(ids());

@@ -111,7 +111,10 @@ public final class LogNode {
     }
 
     void awaitAnswer() {
-        c.settingUp(() -> Wait.until("node " + id + " answers", bounds.restartAgrees(), process::requireAlive, () -> view().answered() ? Seen.done(true) : Seen.notYet("no answer")));
+        c.settingUp(() -> {
+            driver.settle(List.of(id));
+            return Wait.until("node " + id + " answers", bounds.restartAgrees(), process::requireAlive, () -> view().answered() ? Seen.done(true) : Seen.notYet("no answer"));
+        });
         if (down != null) down.undo();
         down = null;
     }
