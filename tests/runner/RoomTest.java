@@ -60,13 +60,19 @@ class RoomTest {
         return room.fits(header("//MEMORY_MIB 1000"));
     }
 
-    /** Two light cases side by side, and one that nothing may disturb: the log tells when each began and ended. */
+    /** Two light cases side by side, each of which waits for the other, and one that nothing may disturb: the log tells when each began and ended. */
     @Test void anExclusiveCaseRunsAlone() throws Exception {
-        String says = "var log = c.repository().root().resolve(\"log\"); say(log, \"+%1$s \"); Thread.sleep(300); say(log, \"-%1$s \"); c.check(\"it.holds\", 1, is(1));";
-        String member = "static synchronized void say(java.nio.file.Path log, String what) throws Exception { java.nio.file.Files.writeString(log, what, java.nio.file.StandardOpenOption.CREATE, java.nio.file.StandardOpenOption.APPEND); }";
+        String member = """
+            static java.nio.file.Path log(Case c) { return c.repository().root().resolve("log"); }
+            static synchronized void say(Case c, String what) throws Exception { java.nio.file.Files.writeString(log(c), what, java.nio.file.StandardOpenOption.CREATE, java.nio.file.StandardOpenOption.APPEND); }
+            static void await(Case c, String what) throws Exception { for (int i = 0; i < 400 && !java.nio.file.Files.readString(log(c)).contains(what); i++) Thread.sleep(50); }
+            """;
         try (var repository = new SyntheticRepository()) {
-            for (String id : List.of("001", "002", "003"))
-                repository.withClass(id + "_x", id.equals("002") ? "//WEIGHT alone" : "", member + "\nstatic void main(String[] args) { Case.run(args, C%1$s::check); }\nstatic void check(Case c) throws Exception { ".formatted(id) + says.formatted(id) + " }");
+            for (String id : List.of("001", "002", "003")) {
+                String other = id.equals("001") ? "+003" : id.equals("003") ? "+001" : "+002";
+                repository.withClass(id + "_x", id.equals("002") ? "//WEIGHT alone" : "", member + "static void main(String[] args) { Case.run(args, C%1$s::check); }\nstatic void check(Case c) throws Exception { ".formatted(id)
+                    + "say(c, \"+%1$s \"); await(c, \"%2$s\"); say(c, \"-%1$s \"); c.check(\"it.holds\", 1, is(1)); }".formatted(id, other));
+            }
             assertThat(repository.run("--jobs", "2").exitCode(), is(0));
             String log = java.nio.file.Files.readString(repository.root.resolve("log"));
             assertThat(log, containsString("+002 -002 "));
