@@ -22,7 +22,7 @@ final class ChronikAddresses implements AutoCloseable {
     private static final int UNIFIED = 6091;
     private static final int METRICS = 13_000;
     /** Plus an id: bound as long as the cluster lives. A node binds its own ports only after seconds, when another case could think that the id is free. */
-    private static final int GUARD = 23_000;
+    private static final int GUARD = 14_000;
     private static final int ID_STEP = 10;
     private static final int MOST_BASES = 90;
     private final PairPorts pairs;
