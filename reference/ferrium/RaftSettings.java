@@ -63,6 +63,8 @@ record RaftSettings(Config config, Defects defects) {
         RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(p, true);
         RaftServerConfigKeys.Log.setPurgeGap(p, (int) Math.min(entries, 1024));
         RaftServerConfigKeys.Log.Appender.setInstallSnapshotEnabled(p, true);
+        // A snapshot that arrives throws away writes that wait for the disk; chained, all later ones would wait for those for ever.
+        RaftServerConfigKeys.Log.setAppendEntriesComposeEnabled(p, false);
     }
 
     private static TimeDuration millis(long ms) { return TimeDuration.valueOf(ms, Abbreviation.MILLISECONDS.unit()); }
