@@ -61,7 +61,7 @@ public final class Port implements AutoCloseable {
         throw new SetupError(address + " is no loopback address; servers listen nowhere else");
     }
 
-    /** Below it are those that servers may have. Elsewhere than on Linux, and where nothing else was said, it is 32768 at the least. */
+    /** Below it are those that servers may have: 32768 on most machines, also where a system does not tell, or leaves connections nearly all. */
     private static int firstOfConnections() {
         try {
             int first = Integer.parseInt(Files.readString(RANGE_OF_CONNECTIONS).strip().split("\\s+")[0]);
