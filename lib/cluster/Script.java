@@ -4,11 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +25,7 @@ import kit.SetupError;
 public final class Script {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int BUILD_LIMIT_MINUTES = 5;
+    private static final Duration HOLD_LIMIT = Duration.ofMinutes(30); // others may build or train several in a row
     private final Path file;
     private final Path folder;
     private final List<String> command;
@@ -39,13 +39,13 @@ public final class Script {
     public static Script of(Path file, Repository repository) { return of(file, repository, Map.of()); }
 
     /** @param properties that its {@code //DEPS} name, such as a version */
-    public static synchronized Script of(Path file, Repository repository, Map<String, String> properties) { // a file lock is no lock between threads
+    public static Script of(Path file, Repository repository, Map<String, String> properties) {
         Path scripts = repository.cache().resolve("scripts");
         Path folder = scripts.resolve(file.getFileName() + "-" + fingerprint(file, properties));
         Path remembered = folder.resolve("command.json");
         try {
             Files.createDirectories(scripts);
-            try (var channel = FileChannel.open(scripts.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE); var lock = channel.lock()) {
+            try (var guard = FileGuard.hold(scripts.resolve("lock"), HOLD_LIMIT)) {
                 if (!usable(remembered)) build(file, repository, properties, folder, remembered);
             }
             List<String> words = new ArrayList<>();
@@ -72,7 +72,7 @@ public final class Script {
      */
     public void trainOnce(Consumer<Path> training) {
         Path attempted = folder.resolve("trained");
-        try (var channel = FileChannel.open(folder.resolve("train.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE); var lock = channel.lock()) {
+        try (var guard = FileGuard.hold(folder.resolve("train.lock"), HOLD_LIMIT)) {
             if (Files.exists(attempted)) return;
             Path fresh = folder.resolve("training.aot");
             training.accept(fresh);
