@@ -28,7 +28,7 @@ class S3Mix {
         try (var cluster = Rimio.cluster(c).nodes(3).minWriteReplicas(2).start()) {
             var objects = ObjectLoad.on(c, cluster, List.of(1, 2, 3), Api.S3);
             var load = new JudgedLoad(c);
-            c.step("objects are put and got at a steady rate", () -> load.send(objects.start()));
+            c.step("objects are put and got at a steady rate", () -> load.send(objects.start(), objects.span()));
             c.step("each answer is right", load::onlyRightAnswers);
             c.step("every node has what was acknowledged last", () -> c.check("read-back.is-right", objects.readBack(), everyItem(is("right"))));
             c.step("the goals are kept", () -> load.keepsGoals(GOALS));

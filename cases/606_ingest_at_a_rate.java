@@ -31,14 +31,15 @@ class IngestAtARate {
         try (var box = FetchBox.pipeline(c).start()) {
             var jobs = IngestLoad.on(c, box);
             var load = new JudgedLoad(c);
-            c.step("manifests are posted at a steady rate", () -> load.send(jobs.start()));
-            c.step("each is accepted", load::onlyRightAnswers);
+            c.step("manifests are posted at a steady rate", () -> load.send(jobs.start(), jobs.span()));
+            c.step("each is accepted", () -> load.errorsAtMost(c.options().ingest().maxErrorRate));
             c.step("each accepted job ends, with all its objects", () -> {
                 c.checkWithin(LIMIT, "end.each-job-has-ended", jobs::running, is(empty()));
                 c.check("end.all-are-completed", jobs.states().keySet(), is(Set.of("completed")));
                 c.check("end.no-object-is-missing", jobs.missing(), is(0L));
-                c.note(jobs.told());
+                c.note(jobs.outcome().toString());
             });
+            jobs.write(load.result());
             c.step("the goals are kept", () -> load.keepsGoals(GOALS));
         }
     }

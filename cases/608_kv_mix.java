@@ -26,7 +26,7 @@ class KvMix {
         try (var cluster = KeyValue.cluster(c).nodes(3).start()) {
             var mix = SteadyMix.on(c, cluster);
             var load = new JudgedLoad(c);
-            c.step("keys are set and read at a steady rate", () -> load.send(mix.start()));
+            c.step("keys are set and read at a steady rate", () -> load.send(mix.start(), mix.span()));
             c.step("each operation succeeds", load::onlyRightAnswers);
             c.step("the goals are kept", () -> load.keepsGoals(GOALS));
         }

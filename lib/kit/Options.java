@@ -95,13 +95,14 @@ public final class Options {
     boolean includeS3;
     @Option(names = "--include-rfc0008", description = "open the gate of cases that join by registry URL or judge drafts")
     boolean includeRfc0008;
-    @Option(names = "--integration", description = "open the gate of cases that kill parts of a pipeline")
+    @Option(names = "--integration", description = "open the gate of cases about killed parts of a pipeline")
     boolean integration;
     @Option(names = "--slow", description = "open the gate of cases that take longer than a minute")
     boolean slow;
     @Mixin LogOptions log = new LogOptions();
     @Mixin KvOptions kv = new KvOptions();
     @Mixin LoadOptions load = new LoadOptions();
+    @Mixin IngestOptions ingest = new IngestOptions();
     @Mixin PipelineOptions pipeline = new PipelineOptions();
     @Option(names = "--run-folder", hidden = true, description = "folder of the run, given by the runner")
     Path runFolder;
@@ -218,10 +219,10 @@ public final class Options {
 
     public Optional<Integer> timeoutSeconds() { return Optional.ofNullable(timeoutSeconds); }
 
-    /** How long a case may take: {@code --timeout}, else the header's {@code //TIMEOUT}, else two minutes; and what {@code --duration-seconds} asks for. */
+    /** How long a case may take: {@code --timeout}, else the header's {@code //TIMEOUT}, else two minutes; and what {@code --duration-seconds} asks for, once or for each rate that is tried. */
     public Duration limit(Header header) {
         long seconds = timeoutSeconds().or(() -> header.timeoutSeconds().map(own -> (int) Math.ceil(own * timeScale))).orElse(DEFAULT_LIMIT_SECONDS);
-        return Duration.ofSeconds(seconds).plusMillis(Math.round(1000 * load.durationSeconds(0)));
+        return Duration.ofSeconds(seconds).plusMillis(Math.round(1000 * load.additionalSeconds()));
     }
 
     public Optional<Path> tlcJar() { return Optional.ofNullable(tlcJar).or(() -> environment("TLA2TOOLS_JAR").map(Path::of)); }
@@ -240,6 +241,9 @@ public final class Options {
     public KvOptions kv() { return kv; }
 
     public LoadOptions load() { return load; }
+
+    /** Of a load on a pipeline. */
+    public IngestOptions ingest() { return ingest; }
 
     /** An Apache Iggy that is there; whoever names a program by a flag does not mean the variable. */
     public Optional<String> iggy() { return Optional.ofNullable(pipeline.iggy).or(() -> pipeline.iggyBinary == null ? environment("IGGY_ADDR") : Optional.empty()); }

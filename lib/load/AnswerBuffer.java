@@ -108,8 +108,8 @@ final class AnswerBuffer implements Answer {
             framing = Framing.LENGTH;
             bodyLength = number(line + CONTENT_LENGTH.length, 10);
         } else if (first == 'c' && startsWith(line, CONNECTION)) {
-            if (value(line + CONNECTION.length).equalsIgnoreCase("close")) keepAlive = false;
-        } else if (first == 't' && startsWith(line, TRANSFER_ENCODING) && value(line + TRANSFER_ENCODING.length).equalsIgnoreCase("chunked")) {
+            if (hasToken(line + CONNECTION.length, "close")) keepAlive = false;
+        } else if (first == 't' && startsWith(line, TRANSFER_ENCODING) && hasToken(line + TRANSFER_ENCODING.length, "chunked")) {
             framing = Framing.CHUNKS;
             bodyLength = 0;
         }
@@ -128,6 +128,7 @@ final class AnswerBuffer implements Answer {
                 return last >= 0 && count >= last + 2 && whole(last + 2);
             }
             if (count < data + size + 2) return false;
+            if (bytes[data + size] != '\r' || bytes[data + size + 1] != '\n') throw new ProtocolException("a chunk of another length");
             System.arraycopy(bytes, data, bytes, bodyStart + bodyLength, size);
             bodyLength += size;
             nextChunk = data + size + 2;
@@ -157,6 +158,11 @@ final class AnswerBuffer implements Answer {
         }
         if (digits == 0) throw new ProtocolException("no length");
         return (int) Math.min(number, LIMIT_BYTES + 1L);
+    }
+
+    private boolean hasToken(int from, String token) {
+        for (String word : value(from).split(",")) if (word.strip().equalsIgnoreCase(token)) return true;
+        return false;
     }
 
     private String value(int from) {

@@ -1,5 +1,6 @@
 package load;
 
+import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -11,45 +12,61 @@ final class CallSender implements Sender {
     private final Clock clock;
     private final Tally tally;
     private final AtomicLong next;
+    private final long timeoutNanos;
+    private long idleNanos;
 
-    CallSender(Plan plan, Clock clock, Tally tally, AtomicLong next) {
+    /** @param timeout how long after the end of the schedule calls that fell due may still begin */
+    CallSender(Plan plan, Clock clock, Tally tally, AtomicLong next, Duration timeout) {
         this.plan = plan;
         this.clock = clock;
         this.tally = tally;
         this.next = next;
+        timeoutNanos = timeout.toNanos();
     }
 
     @Override public Tally tally() { return tally; }
 
+    @Override public long idleNanos() { return idleNanos; }
+
     @Override public void run() {
+        boolean paced = plan.schedule().paced();
         long freeNanos = 0;
         while (!clock.isStopped()) {
             long number = next.getAndIncrement();
             if (number >= plan.schedule().requests()) return;
-            boolean paced = plan.schedule().paced();
-            if (paced) awaitDue(plan.schedule().dueNanos(number));
-            long now = clock.nanos();
-            if (!paced && now > plan.schedule().lastingNanos()) return;
-            long dueNanos = paced ? plan.schedule().dueNanos(number) : now;
-            perform(number, dueNanos, now, freeNanos);
+            long dueNanos = paced ? plan.schedule().dueNanos(number) : clock.nanos();
+            awaitDue(dueNanos);
+            if (dueNanos >= clock.endNanos()) return;
+            perform(number, dueNanos, freeNanos);
             freeNanos = clock.nanos();
         }
     }
 
+    /** Until then, or until it is known that the load is over before. */
     private void awaitDue(long dueNanos) {
-        for (long left = dueNanos - clock.nanos(); left > 0 && !clock.isStopped(); left = dueNanos - clock.nanos()) LockSupport.parkNanos(Math.min(left, NAP_NANOS));
+        for (long now = clock.nanos(); now < dueNanos && dueNanos < clock.endNanos() && !clock.isStopped(); now = clock.nanos()) {
+            LockSupport.parkNanos(Math.min(dueNanos - now, NAP_NANOS));
+            idleNanos += clock.nanos() - now;
+        }
     }
 
-    private void perform(long number, long dueNanos, long now, long freeNanos) {
+    private void perform(long number, long dueNanos, long freeNanos) {
         SplittableRandom random = plan.random(number);
         int operation = plan.operation(random);
-        tally.sent(dueNanos, now - Math.max(dueNanos, freeNanos), now <= plan.schedule().lastingNanos());
+        long now = clock.nanos();
+        if (now > clock.endNanos() + timeoutNanos) {
+            tally.ended(operation, dueNanos, now, now, 0, Unanswered.NOT_SENT);
+            return;
+        }
+        tally.sent(now <= clock.endNanos());
         String error;
         try {
             error = plan.operations().get(operation).call().perform(random);
         } catch (Exception e) {
             error = e.getClass().getSimpleName();
         }
-        tally.ended(operation, dueNanos, now, clock.nanos(), error);
+        long done = clock.nanos();
+        idleNanos += done - now; // it is the client that waits
+        tally.ended(operation, dueNanos, now, done, now - Math.max(dueNanos, freeNanos), error);
     }
 }

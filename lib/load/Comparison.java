@@ -4,60 +4,90 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
 /**
- * Two results beside each other, A before and B after a change. A percentile differs when the intervals that hold the true one with 95 per cent
- * certainty do not overlap, and it moved by more than a twentieth; less is noise.
+ * Results of loads beside each other, A before and B after a change. A percentile differs when the intervals that hold the true one with 95 per cent
+ * certainty do not overlap and it moved by more than a twentieth; less is noise. Requests of one run are not independent of each other, so that
+ * of several pairs of runs each must have moved alike.
  */
 public final class Comparison {
+    static final List<Double> PERCENTILES = List.of(50.0, 90.0, 99.0, 99.9);
     private static final double Z = 1.96;
     private static final double WORTH = 0.05;
-    private static final List<Double> PERCENTILES = List.of(50.0, 90.0, 99.0, 99.9);
+    private static final String INVALID = "invalid";
 
-    /** @param verdict "faster", "slower", "same", or "unknown" with too few requests for it */
+    /** @param verdict "faster", "slower", "same", "more" or "fewer" errors, "unknown" with too few requests for it, "gone" or "new" where one side has none, or "invalid" */
     public record Row(String operation, String metric, double a, double b, String verdict) {
         @Override public String toString() {
             return String.format(Locale.ROOT, "%-12s %-8s %12.3f %12.3f %+8.1f %%  %s", operation, metric, a, b, a == 0 ? 0 : 100 * (b - a) / a, verdict);
         }
     }
 
-    private final String head;
-    private final List<Row> rows;
+    /** What all runs of one side have of a kind of request. */
+    private record Side(List<Histogram> runs, Histogram all, double right, double wrong) {
+        static Side of(List<JsonNode> results, String operation) {
+            List<JsonNode> found = results.stream().map(r -> r.path("whole").path(operation)).toList();
+            List<Histogram> runs = found.stream().map(o -> LoadFiles.decoded(o.path("histogram").asText())).toList();
+            var all = new Histogram(Latencies.HIGHEST_NANOS, 3);
+            runs.forEach(all::add);
+            return new Side(runs, all, found.stream().mapToDouble(o -> o.path("right").asDouble()).sum(), found.stream().mapToDouble(o -> o.path("wrong").asDouble()).sum());
+        }
 
-    private Comparison(String head, List<Row> rows) {
-        this.head = head;
-        this.rows = rows;
+        double count() { return right + wrong; }
+
+        double errorShare() { return count() == 0 ? 0 : wrong / count(); }
     }
 
-    /** Of results as {@link LoadFiles#read} gives them. */
-    public static Comparison of(JsonNode a, JsonNode b) {
-        List<Row> rows = new ArrayList<>();
-        a.path("whole").properties().stream().map(java.util.Map.Entry::getKey).forEach(operation -> {
-            JsonNode in = b.path("whole").path(operation);
-            if (!in.isMissingNode()) rows.addAll(rows(operation, a.path("whole").path(operation), in));
-        });
-        String notAlike = a.path("plan").equals(b.path("plan")) ? "" : "\nThe two were not sent alike: " + a.path("schedule").asText() + " and " + b.path("schedule").asText();
-        String invalid = a.path("invalid").isEmpty() && b.path("invalid").isEmpty() ? "" : "\nINVALID: the generator lagged, A " + a.path("invalid") + " B " + b.path("invalid");
-        return new Comparison(String.format(Locale.ROOT, "%-12s %-8s %12s %12s %10s%s%s", "operation", "", "A", "B", "change", notAlike, invalid), rows);
+    private final List<JsonNode> a;
+    private final List<JsonNode> b;
+    private final List<Row> rows = new ArrayList<>();
+
+    private Comparison(List<JsonNode> a, List<JsonNode> b) {
+        this.a = a;
+        this.b = b;
+        for (String operation : operations(a, b)) {
+            if (!inAll(a, operation) || !inAll(b, operation)) rows.add(new Row(operation, "", 0, 0, inAll(a, operation) ? "gone" : "new"));
+            else add(operation, Side.of(a, operation), Side.of(b, operation));
+        }
     }
 
-    private static List<Row> rows(String operation, JsonNode a, JsonNode b) {
-        List<Row> rows = new ArrayList<>();
-        Histogram before = LoadFiles.decoded(a.path("histogram").asText());
-        Histogram after = LoadFiles.decoded(b.path("histogram").asText());
+    /** @param results as {@link LoadFiles#read} gives them, in turn one of A and one of B */
+    public static Comparison of(List<JsonNode> results) {
+        if (results.isEmpty() || results.size() % 2 != 0) throw new IllegalArgumentException("a comparison is of pairs of results, A B or A B A B");
+        return new Comparison(each(results, 0), each(results, 1));
+    }
+
+    private static List<JsonNode> each(List<JsonNode> results, int from) { return IntStream.range(0, results.size() / 2).mapToObj(i -> results.get(2 * i + from)).toList(); }
+
+    private static TreeSet<String> operations(List<JsonNode> a, List<JsonNode> b) {
+        var names = new TreeSet<String>();
+        for (List<JsonNode> side : List.of(a, b)) side.forEach(r -> r.path("whole").properties().stream().map(Map.Entry::getKey).forEach(names::add));
+        return names;
+    }
+
+    private static boolean inAll(List<JsonNode> side, String operation) { return side.stream().allMatch(r -> r.path("whole").has(operation)); }
+
+    private void add(String operation, Side before, Side after) {
         for (double p : PERCENTILES)
-            rows.add(new Row(operation, LoadFiles.label(p) + " ms", before.getValueAtPercentile(p) / 1e6, after.getValueAtPercentile(p) / 1e6, verdict(before, after, p)));
-        rows.add(new Row(operation, "max ms", before.getMaxValue() / 1e6, after.getMaxValue() / 1e6, "unknown"));
-        double errorsA = share(a);
-        double errorsB = share(b);
-        rows.add(new Row(operation, "errors %", 100 * errorsA, 100 * errorsB, errorsA == errorsB ? "same" : errorsB > errorsA ? "more" : "fewer"));
-        return rows;
+            rows.add(new Row(operation, LoadFiles.label(p) + " ms", before.all.getValueAtPercentile(p) / 1e6, after.all.getValueAtPercentile(p) / 1e6, valid(moved(before, after, p))));
+        rows.add(new Row(operation, "max ms", before.all.getMaxValue() / 1e6, after.all.getMaxValue() / 1e6, valid("unknown")));
+        rows.add(new Row(operation, "errors %", 100 * before.errorShare(), 100 * after.errorShare(), valid(errors(before, after))));
     }
 
-    private static double share(JsonNode operation) {
-        double all = operation.path("right").asDouble() + operation.path("wrong").asDouble();
-        return all == 0 ? 0 : operation.path("wrong").asDouble() / all;
+    private boolean isInvalid() { return a.stream().anyMatch(r -> !r.path("invalid").isEmpty()) || b.stream().anyMatch(r -> !r.path("invalid").isEmpty()); }
+
+    private String valid(String verdict) { return isInvalid() ? INVALID : verdict; }
+
+    private static String moved(Side before, Side after, double percentile) {
+        String whole = verdict(before.all, after.all, percentile);
+        boolean slower = whole.equals("slower");
+        for (int i = 0; i < before.runs.size() && (slower || whole.equals("faster")); i++)
+            if (slower != after.runs.get(i).getValueAtPercentile(percentile) > before.runs.get(i).getValueAtPercentile(percentile)) return "same";
+        return whole;
     }
 
     /** By ranks: how many of n values lie below the true percentile is binomial. */
@@ -78,11 +108,26 @@ public final class Comparison {
         return new double[] {h.getValueAtPercentile(100 * Math.max(0, q - spread)), h.getValueAtPercentile(100 * (q + spread))};
     }
 
+    /** Of two shares: whether they differ by more than chance explains. */
+    private static String errors(Side before, Side after) {
+        if (before.count() == 0 || after.count() == 0) return "unknown";
+        double pooled = (before.wrong + after.wrong) / (before.count() + after.count());
+        double chance = Z * Math.sqrt(pooled * (1 - pooled) * (1 / before.count() + 1 / after.count()));
+        double moved = after.errorShare() - before.errorShare();
+        return Math.abs(moved) <= chance ? "same" : moved > 0 ? "more" : "fewer";
+    }
+
     public List<Row> rows() { return rows; }
 
+    /** Whether anything of B is slower, gone, or wrong more often. */
+    public boolean isWorse() { return rows.stream().anyMatch(r -> List.of("slower", "more", "gone").contains(r.verdict())); }
+
     public List<String> lines() {
-        List<String> lines = new ArrayList<>(List.of(head));
+        List<String> lines = new ArrayList<>(List.of(String.format(Locale.ROOT, "%-12s %-8s %12s %12s %10s", "operation", "", "A", "B", "change")));
         rows.forEach(r -> lines.add(r.toString()));
+        if (a.stream().anyMatch(r -> !r.path("plan").equals(b.getFirst().path("plan")))) lines.add("The two were not sent alike: " + a.getFirst().path("schedule").asText() + " and " + b.getFirst().path("schedule").asText());
+        if (isInvalid()) lines.add("INVALID: the generator was the bottleneck of " + java.util.stream.Stream.concat(a.stream(), b.stream()).map(r -> r.path("invalid")).filter(i -> !i.isEmpty()).toList());
+        if (a.size() == 1) lines.add("One pair of runs: how far two runs of the same differ is not known. Give several, in the order in which they ran: A B A B.");
         return lines;
     }
 }

@@ -11,6 +11,7 @@ import java.nio.channels.SocketChannel;
 
 /** One keep-alive connection of a loop, with at most one request under way. It connects when it is first needed, and again after it was closed. */
 final class HttpConnection {
+    final HttpLane lane;
     private final InetSocketAddress to;
     private final Selector selector;
     private final AnswerBuffer answer = new AnswerBuffer();
@@ -24,12 +25,15 @@ final class HttpConnection {
     int operation;
     long dueNanos;
     long sentNanos;
+    /** How long the loop itself kept the request and its answer waiting. */
+    long lateNanos;
     /** Since when it could have taken a request. */
     long freeNanos;
     /** Until then it takes none: its address refused the last one. */
     long restsUntilNanos;
 
-    HttpConnection(InetSocketAddress to, Selector selector) {
+    HttpConnection(InetSocketAddress to, Selector selector, HttpLane lane) {
+        this.lane = lane;
         this.to = to;
         this.selector = selector;
     }
@@ -75,18 +79,17 @@ final class HttpConnection {
      */
     boolean goOn(ByteBuffer in) throws IOException {
         if (key.isConnectable()) channel.finishConnect();
+        if (key.isReadable()) { // first, as a server may answer before it has taken all of the request
+            int count = channel.read(in.clear());
+            if (!isBusy()) {
+                if (count != 0) close(); // its end, or something that nobody asked for
+                return false;
+            }
+            if (count < 0 && !answer.endsWithConnection()) throw new EOFException();
+            if (count < 0 || answer.take(in.flip())) return true;
+        }
         if (unsent != null) write(unsent);
-        if (!key.isReadable()) return false;
-        int count = channel.read(in.clear());
-        if (!isBusy()) {
-            if (count != 0) close(); // its end, or something that nobody asked for
-            return false;
-        }
-        if (count < 0) {
-            if (answer.endsWithConnection()) return true;
-            throw new EOFException();
-        }
-        return answer.take(in.flip());
+        return false;
     }
 
     /** The answer was judged: what follows belongs to the next request. */

@@ -64,9 +64,19 @@ public final class Latencies {
     /** As {@link #percentileMs}, from the moment of sending. */
     public double servicePercentileMs(double percentile) { return right() == 0 ? Double.POSITIVE_INFINITY : service.getValueAtPercentile(percentile) / 1e6; }
 
-    /** The median, 90, 99, 99.9 per cent and the longest, corrected. */
+    /**
+     * The latency within which so many per cent of all requests got a right answer, in milliseconds: an error takes for ever.
+     *
+     * @param of {@link #corrected} or {@link #service}
+     */
+    double withinMs(Histogram of, double percentile) {
+        double rank = Math.ceil(percentile / 100 * all());
+        return right() == 0 || rank > right() ? Double.POSITIVE_INFINITY : of.getValueAtPercentile(100 * rank / right()) / 1e6;
+    }
+
+    /** The median, 90, 95, 99, 99.9 per cent and the longest, corrected. */
     @Override public String toString() {
-        return "%d right, %d wrong%s; p50 %.2f p90 %.2f p99 %.2f p99.9 %.2f max %.2f ms".formatted(right(), wrong(), errors.isEmpty() ? "" : " " + errors,
-            percentileMs(50), percentileMs(90), percentileMs(99), percentileMs(99.9), percentileMs(100));
+        return "%d right, %d wrong%s; p50 %.2f p90 %.2f p95 %.2f p99 %.2f p99.9 %.2f max %.2f ms".formatted(right(), wrong(), errors.isEmpty() ? "" : " " + errors,
+            percentileMs(50), percentileMs(90), percentileMs(95), percentileMs(99), percentileMs(99.9), percentileMs(100));
     }
 }

@@ -50,7 +50,7 @@ public final class Load {
     /** A load of its own. @param folder gets the files of the result; null for none */
     public static Load open(String name, long seed, Path folder) { return new Load(null, name, seed, folder); }
 
-    /** Servers as {@code host:port}; connections are spread evenly over them. */
+    /** Servers as {@code host:port}; requests go to them in turn, however slow one is, and connections are spread evenly over them. */
     public Load to(String... hostsAndPorts) {
         addresses = Arrays.stream(hostsAndPorts).map(Load::address).toList();
         return this;
@@ -85,7 +85,7 @@ public final class Load {
         return this;
     }
 
-    /** How long an answer may take before its connection is given up; as long is waited for the last answers. */
+    /** How long an answer to an HTTP request may take before its connection is given up; as long is waited for the last answers, and for a call to begin. */
     public Load timeout(Duration limit) {
         timeout = limit;
         return this;
@@ -112,7 +112,7 @@ public final class Load {
     /** Starts to send. */
     public RunningLoad start() {
         requireSense();
-        var clock = new Clock();
+        var clock = new Clock(schedule.lastingNanos());
         boolean warm = !warmUp.isZero();
         var phases = new Phases(new Phase(warm ? Phase.WARM_UP : Phase.STEADY, 0, false));
         if (warm) phases.begin(new Phase(Phase.STEADY, warmUp.toNanos(), false));
@@ -133,17 +133,18 @@ public final class Load {
         boolean calls = operations.stream().allMatch(o -> o.call() != null);
         if (operations.isEmpty() || !calls && operations.stream().anyMatch(o -> o.source() == null)) throw new IllegalStateException("a load needs operations, either all HTTP requests or all calls");
         if (!calls && addresses.isEmpty()) throw new IllegalStateException("to which servers?");
-        if (threads < 1 || connections < threads) throw new IllegalStateException(connections + " connections for " + threads + " threads");
+        int most = calls ? 1 : threads * addresses.size();
+        if (threads < 1 || connections < most) throw new IllegalStateException(connections + " connections for " + threads + " threads" + (calls ? "" : " and " + addresses.size() + " servers"));
     }
 
     private List<Sender> senders(Plan plan, Clock clock, Phases phases) {
         if (operations.getFirst().call() != null) {
             var next = new AtomicLong();
-            return IntStream.range(0, connections).mapToObj(i -> (Sender) new CallSender(plan, clock, tally(phases), next)).toList();
+            return IntStream.range(0, connections).mapToObj(i -> (Sender) new CallSender(plan, clock, tally(phases, clock), next, timeout)).toList();
         }
         return IntStream.range(0, threads).mapToObj(i ->
-            (Sender) new HttpLoop(plan, clock, tally(phases), addresses, connections / threads + (i < connections % threads ? 1 : 0), timeout, i, threads)).toList();
+            (Sender) new HttpLoop(plan, clock, tally(phases, clock), addresses, connections / threads + (i < connections % threads ? 1 : 0), timeout, i, threads)).toList();
     }
 
-    private Tally tally(Phases phases) { return new Tally(phases, operations.size(), new Slices(schedule.lastingNanos()), warmUp.toNanos()); }
+    private Tally tally(Phases phases, Clock clock) { return new Tally(phases, operations.size(), clock, warmUp.toNanos()); }
 }

@@ -40,7 +40,8 @@ public final class LoadFiles {
         }
     }
 
-    static ObjectNode tree(LoadResult result) {
+    /** The whole of a result, as {@code load-NAME.json} has it. */
+    public static ObjectNode tree(LoadResult result) {
         ObjectNode tree = JSON.createObjectNode().put("name", result.name()).put("schedule", result.schedule().toString()).put("seconds", result.schedule().lastingNanos() / 1e9)
             .put("plan", result.planHash()).put("rightPerSecond", result.rightPerSecond());
         result.faults().forEach(tree.putArray("invalid")::add);
@@ -56,7 +57,7 @@ public final class LoadFiles {
 
     private static void generator(ObjectNode node, Generator g) {
         node.put("planned", g.planned()).put("sentInTime", g.inTime()).put("rateError", g.rateError()).put("cpuSeconds", g.cpuSeconds()).put("wallSeconds", g.wallSeconds())
-            .put("busiestThread", g.busiest()).put("gcMs", g.gcMs()).put("gcCount", g.gcCount()).put("connections", g.connections())
+            .put("busiestThread", g.busiest()).put("idle", g.idle()).put("gcMs", g.gcMs()).put("gcCount", g.gcCount()).put("connections", g.connections())
             .put("slowdown", g.machine().slowdown());
         percentiles(node.putObject("lagMs"), g.lag());
     }
@@ -74,21 +75,24 @@ public final class LoadFiles {
     }
 
     private static void percentiles(ObjectNode node, Histogram h) {
-        for (double p : PERCENTILES) node.put(label(p), h.getValueAtPercentile(p) / 1e6);
-        node.put("mean", h.getMean() / 1e6);
+        for (double p : PERCENTILES) node.set(label(p), ms(h, h.getValueAtPercentile(p) / 1e6));
+        node.set("mean", ms(h, h.getMean() / 1e6));
     }
+
+    /** Null where there was none. */
+    private static JsonNode ms(Histogram h, double ms) { return h.getTotalCount() == 0 ? JSON.nullNode() : JSON.getNodeFactory().numberNode(ms); }
 
     /** "p99.9", "max". */
     static String label(double percentile) { return percentile == 100 ? "max" : "p" + (percentile == Math.rint(percentile) ? "" + (long) percentile : "" + percentile); }
 
     private static void slices(ObjectNode node, Slices slices) {
         node.put("sliceMs", slices.sliceNanos() / 1e6);
-        for (String row : List.of("right", "wrong", "p50", "p99", "max")) node.putArray(row);
+        for (String row : List.of("right", "wrong", "max")) node.putArray(row);
+        for (double p : Comparison.PERCENTILES) node.putArray(label(p));
         for (Slices.Slice s : slices.all()) {
             node.withArray("right").add(s.right());
             node.withArray("wrong").add(s.wrong()[0]);
-            node.withArray("p50").add(s.latency().getValueAtPercentile(50) / 1e3);
-            node.withArray("p99").add(s.latency().getValueAtPercentile(99) / 1e3);
+            for (double p : Comparison.PERCENTILES) node.withArray(label(p)).add(s.latency().getValueAtPercentile(p) / 1e3);
             node.withArray("max").add(s.latency().getMaxValue() / 1e3);
         }
     }
@@ -112,7 +116,7 @@ public final class LoadFiles {
         try {
             return JSON.readTree(file.toFile());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException("cannot read " + file, e);
         }
     }
 }

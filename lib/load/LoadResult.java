@@ -1,11 +1,15 @@
 package load;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import kit.Inconclusive;
 
 /** What a load came to: in each of its phases and in all, and how well it was sent. */
 public record LoadResult(String name, Schedule schedule, String planHash, List<Phase> phases, Map<String, Part> parts, Slices slices, Generator generator, double maxLagMs) {
+    /** A lag of more than this share of a goal's limit explains a miss. */
+    private static final double WORTH_OF_LAG = 0.1;
 
     /** One phase by its name. */
     public Part phase(String phase) {
@@ -16,10 +20,9 @@ public record LoadResult(String name, Schedule schedule, String planHash, List<P
 
     /** All phases but the warm-up. */
     public Part whole() {
-        Part whole = Part.of(parts.values().iterator().next().operations().keySet());
-        parts.forEach((phase, part) -> {
-            if (!phase.equals(Phase.WARM_UP)) part.operations().forEach((operation, l) -> whole.operation(operation).add(l));
-        });
+        List<Part> counted = parts.entrySet().stream().filter(phase -> !phase.getKey().equals(Phase.WARM_UP)).map(Map.Entry::getValue).toList();
+        Part whole = Part.of(parts.values().iterator().next().operations().keySet(), counted.stream().mapToLong(Part::answered).sum());
+        counted.forEach(part -> part.operations().forEach((operation, l) -> whole.operation(operation).add(l)));
         return whole;
     }
 
@@ -28,13 +31,13 @@ public record LoadResult(String name, Schedule schedule, String planHash, List<P
 
     public Latencies operation(String kind) { return whole().operation(kind); }
 
-    /** Right answers per second of the schedule, without the warm-up. */
+    /** Right answers that came while the schedule ran, without the warm-up, per second of it. */
     public double rightPerSecond() { return rate().rightPerSecond(); }
 
     /**
-     * The goals that all phases but the warm-up together miss, each with what was seen; {@link Threshold} has their form.
+     * The goals that all phases but the warm-up together certainly miss, each with what was seen; {@link Threshold} has their form.
      *
-     * @throws Inconclusive when the servers were starved, so that a miss says nothing; what is kept all the same is kept
+     * @throws Inconclusive when the servers were starved or the generator lagged, so that a miss says nothing; what is kept all the same is kept
      */
     public List<String> missed(List<String> goals) { return missed(whole(), rate(whole(), countsFromNanos(), schedule.lastingNanos()), goals); }
 
@@ -47,16 +50,23 @@ public record LoadResult(String name, Schedule schedule, String planHash, List<P
     }
 
     private List<String> missed(Part part, Rate rate, List<String> goals) {
-        List<String> missed = goals.stream().map(Threshold::parse).filter(goal -> !goal.holds(part, rate)).map(goal -> goal.told(part, rate)).toList();
-        if (!missed.isEmpty() && generator.machine().starves()) throw new Inconclusive("the load " + name + " misses " + missed + ", but " + generator.machine());
-        return missed;
+        List<Threshold> missed = goals.stream().map(Threshold::parse).filter(goal -> goal.isMissed(part, rate)).toList();
+        missed.forEach(goal -> excuse(goal).ifPresent(why -> {
+            throw new Inconclusive("the load " + name + ": " + goal.told(part, rate) + ", but " + why);
+        }));
+        return missed.stream().map(goal -> goal.told(part, rate)).toList();
+    }
+
+    /** Why it would say nothing about a server that this goal is missed. */
+    Optional<String> excuse(Threshold goal) {
+        if (generator.machine().starves()) return Optional.of(generator.machine().toString());
+        return goal.percentile().filter(p -> generator.lagMs(p) > Math.max(maxLagMs, goal.limit() * WORTH_OF_LAG)).map(p -> String.format(Locale.ROOT, "the generator itself may have added %.1f ms there", generator.lagMs(p)));
     }
 
     private Rate rate(Part part, long fromNanos, long untilNanos) {
         double seconds = Math.max(1, untilNanos - fromNanos) / 1e9;
-        long right = part.all().right();
-        long planned = schedule.paced() ? schedule.dueBefore(untilNanos) - schedule.dueBefore(fromNanos) : right;
-        return new Rate(right / seconds, planned == 0 ? 1 : (double) right / planned);
+        long planned = schedule.paced() ? schedule.dueBefore(untilNanos) - schedule.dueBefore(fromNanos) : part.answered();
+        return new Rate(part.answered() / seconds, planned == 0 ? 1 : (double) part.answered() / planned);
     }
 
     Rate rate() { return rate(whole(), countsFromNanos(), schedule.lastingNanos()); }

@@ -4,12 +4,12 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What one phase of a load came to, by the kind of request. */
-public record Part(Map<String, Latencies> operations) {
-    static Part of(Collection<String> names) {
+/** What one phase of a load came to. @param operations requests that count to it, by their kind @param answered how many right answers came in its time, whenever they fell due */
+public record Part(Map<String, Latencies> operations, long answered) {
+    static Part of(Collection<String> names, long answered) {
         Map<String, Latencies> operations = new LinkedHashMap<>();
         names.forEach(n -> operations.put(n, new Latencies()));
-        return new Part(operations);
+        return new Part(operations, answered);
     }
 
     public Latencies operation(String name) {

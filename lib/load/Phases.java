@@ -20,9 +20,17 @@ final class Phases {
     /** Whose a request is that fell due and was answered then: the disturbed phase among those it touched, else the one in which it fell due. */
     int of(long dueNanos, long doneNanos) {
         List<Phase> phases = all;
-        int index = phases.size() - 1;
-        while (index > 0 && phases.get(index).fromNanos() > dueNanos) index--;
+        int index = at(phases, dueNanos);
         for (int i = index; i < phases.size() && phases.get(i).fromNanos() <= doneNanos; i++) if (phases.get(i).disturbed()) return i;
+        return index;
+    }
+
+    /** Which one it is at a time. */
+    int at(long nanos) { return at(all, nanos); }
+
+    private static int at(List<Phase> phases, long nanos) {
+        int index = phases.size() - 1;
+        while (index > 0 && phases.get(index).fromNanos() > nanos) index--;
         return index;
     }
 }

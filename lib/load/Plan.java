@@ -1,6 +1,7 @@
 package load;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -40,10 +41,11 @@ final class Plan {
         return index;
     }
 
-    /** Tells two plans apart: over time and kind of the first requests. */
-    String hash() {
+    /** Tells two plans apart: over the schedule, the kinds of requests, and time and kind of the first. @param connections that send them */
+    String hash(int connections) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
+            digest.update((schedule + " " + connections + operations.stream().map(o -> " " + o.name() + " " + o.weight()).toList()).getBytes(StandardCharsets.UTF_8));
             var piece = ByteBuffer.allocate(Long.BYTES + Integer.BYTES);
             for (long n = 0; n < Math.min(HASHED, schedule.requests()); n++) digest.update(piece.clear().putLong(schedule.paced() ? schedule.dueNanos(n) : 0).putInt(operation(random(n))).array());
             return HexFormat.of().formatHex(digest.digest(), 0, 6);

@@ -11,14 +11,12 @@ final class Progress {
     private static final int REDRAW_MS = 500;
     private static final String CLEAR = "\r\u001b[2K";
     private final String name;
-    private final Schedule schedule;
     private final Clock clock;
     private final List<Tally> tallies;
     private boolean over = !Ink.forStandardOutput().on();
 
-    Progress(String name, Schedule schedule, Clock clock, List<Tally> tallies) {
+    Progress(String name, Clock clock, List<Tally> tallies) {
         this.name = name;
-        this.schedule = schedule;
         this.clock = clock;
         this.tallies = tallies;
         if (!over) Thread.ofPlatform().daemon().name("load-progress").start(this::redraw);
@@ -28,7 +26,7 @@ final class Progress {
         long endedBefore = 0;
         while (pause()) {
             long ended = sum(t -> t.ended.get());
-            String line = line(clock.nanos() / 1e9, schedule.lastingNanos() / 1e9, ended, (ended - endedBefore) * 1000.0 / REDRAW_MS);
+            String line = line(clock.nanos() / 1e9, clock.endNanos() / 1e9, ended, (ended - endedBefore) * 1000.0 / REDRAW_MS);
             endedBefore = ended;
             synchronized (this) {
                 if (over) return;

@@ -1,4 +1,4 @@
 package load;
 
-/** @param ofPlanned right answers over requests that were due, 0 to 1 or a little more */
+/** Of right answers by the time that they came. @param ofPlanned over requests that fell due in the same time, 0 to 1, or more where a backlog is served */
 record Rate(double rightPerSecond, double ofPlanned) {}

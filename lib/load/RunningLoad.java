@@ -9,12 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import kit.Case;
 import kit.SetupError;
 import org.HdrHistogram.Histogram;
 
 /** A load that is being sent. Whoever breaks something meanwhile says so by {@link #disturbed} and {@link #calm}. */
 public final class RunningLoad implements AutoCloseable {
+    /** Fewer tell little of a slice's tail. */
+    private static final long REQUESTS_PER_SLICE = 5;
     private final Case c;
     private final String name;
     private final Plan plan;
@@ -42,7 +45,7 @@ public final class RunningLoad implements AutoCloseable {
         this.maxLagMs = maxLagMs;
         this.folder = folder;
         busyNanos = new long[senders.size()];
-        progress = new Progress(name, plan.schedule(), clock, senders.stream().map(Sender::tally).toList());
+        progress = new Progress(name, clock, senders.stream().map(Sender::tally).toList());
         clock.start();
         for (int i = 0; i < senders.size(); i++) {
             int own = i;
@@ -75,6 +78,12 @@ public final class RunningLoad implements AutoCloseable {
     /** From now on nothing is broken. */
     public void calm(String phase) { phases.begin(new Phase(phase, clock.nanos(), false)); }
 
+    /** Nothing falls due so long after the start, or later. */
+    public void endAt(Duration sinceStart) { clock.endAt(sinceStart.toNanos()); }
+
+    /** @throws kit.UsageError when one is about requests that are not in this load */
+    public void require(List<Threshold> goals) { goals.forEach(goal -> goal.requireOneOf(plan.operations().stream().map(Operation::name).toList())); }
+
     /** Waits until the schedule is over and all is answered; writes the files of the result. */
     public LoadResult finish() {
         if (result != null) return result;
@@ -95,29 +104,35 @@ public final class RunningLoad implements AutoCloseable {
         double wall = clock.nanos() / 1e9;
         List<Tally> tallies = senders.stream().map(Sender::tally).toList();
         var lag = new Histogram(Latencies.HIGHEST_NANOS, 3);
-        var slices = new Slices(plan.schedule().lastingNanos());
+        var slices = new Slices();
         long inTime = 0;
         for (Tally t : tallies) {
             lag.add(t.lag());
             slices.add(t.slices());
             inTime += t.sent.get() - t.lateSent();
         }
-        long planned = plan.schedule().paced() ? plan.schedule().requests() : inTime;
+        Schedule schedule = plan.schedule().until(clock.endNanos());
+        long planned = schedule.paced() ? schedule.requests() : inTime;
+        double idle = senders.stream().mapToLong(Sender::idleNanos).min().orElse(0) / (wall * 1e9);
         long busiest = 0;
         for (long busy : busyNanos) busiest = Math.max(busiest, busy);
-        var generator = new Generator(planned, inTime, lag, (after.cpuNanos() - before.cpuNanos()) / 1e9, wall, busiest / 1e9 / wall, after.gcMs() - before.gcMs(), after.gcCount() - before.gcCount(), connections, Machine.between(before.machine(), after.machine()));
-        return new LoadResult(name, plan.schedule(), plan.hash(), phases.all(), parts(tallies), slices, generator, maxLagMs);
+        var generator = new Generator(planned, inTime, lag, (after.cpuNanos() - before.cpuNanos()) / 1e9, wall, busiest / 1e9 / wall, idle, after.gcMs() - before.gcMs(), after.gcCount() - before.gcCount(), connections, Machine.between(before.machine(), after.machine()));
+        return new LoadResult(name, schedule, plan.hash(connections), phases.all(), parts(tallies), slices.atLeast(REQUESTS_PER_SLICE), generator, maxLagMs);
     }
 
     private Map<String, Part> parts(List<Tally> tallies) {
         Map<String, Part> parts = new LinkedHashMap<>();
         List<Phase> all = phases.all();
         for (int phase = 0; phase < all.size(); phase++) {
-            Part part = parts.computeIfAbsent(all.get(phase).name(), k -> Part.of(plan.operations().stream().map(Operation::name).toList()));
+            Part part = parts.computeIfAbsent(all.get(phase).name(), name -> Part.of(plan.operations().stream().map(Operation::name).toList(), answered(tallies, all, name)));
             for (int operation = 0; operation < plan.operations().size(); operation++)
                 for (Tally t : tallies) if (t.found(phase, operation) instanceof Latencies l) part.operation(plan.operations().get(operation).name()).add(l);
         }
         return parts;
+    }
+
+    private static long answered(List<Tally> tallies, List<Phase> all, String name) {
+        return IntStream.range(0, all.size()).filter(i -> all.get(i).name().equals(name)).mapToLong(i -> tallies.stream().mapToLong(t -> t.answeredIn(i)).sum()).sum();
     }
 
     private static void join(Thread t, long nanos) {

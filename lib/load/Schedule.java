@@ -1,6 +1,7 @@
 package load;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -31,6 +32,14 @@ public final class Schedule {
 
     /** A closed model: each connection sends again as soon as it is answered. For what a client or server does at most; its latency is no user's. */
     public static Schedule closed(Duration lasting) { return new Schedule(List.of(Stage.steady(1, lasting)), false); }
+
+    /** The same up to a time. */
+    Schedule until(long nanos) {
+        if (nanos >= lastingNanos()) return this;
+        List<Stage> kept = new ArrayList<>();
+        for (int i = 0; i < stages.size() && startNanos[i] < nanos; i++) kept.add(stages.get(i).until(Duration.ofNanos(nanos - startNanos[i])));
+        return new Schedule(kept, paced);
+    }
 
     /** Whether requests have a time; if not, a request is due whenever a connection is free. */
     boolean paced() { return paced; }

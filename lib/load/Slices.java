@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
-/** Latency along the time: what fell due in each slice of it, for charts. To two digits, in microseconds, so that hundreds of them are small. */
+/** Latency along the time: what fell due in each slice of it, for charts. To two digits, in microseconds, so that hundreds of them are small; when they become many, each two are joined. */
 public final class Slices {
     private static final int AT_MOST = 150;
     private static final long SHORTEST_NANOS = 100_000_000;
@@ -13,15 +13,20 @@ public final class Slices {
     /** @param latency corrected, in microseconds, of right answers */
     public record Slice(Histogram latency, long[] wrong) {
         long right() { return latency.getTotalCount(); }
+
+        private Slice join(Slice other) {
+            latency.add(other.latency);
+            wrong[0] += other.wrong[0];
+            return this;
+        }
     }
 
-    private final long sliceNanos;
-    private final List<Slice> slices = new ArrayList<>();
-
-    Slices(long lastingNanos) { sliceNanos = Math.max(SHORTEST_NANOS, lastingNanos / AT_MOST); }
+    private long sliceNanos = SHORTEST_NANOS;
+    private List<Slice> slices = new ArrayList<>();
 
     void add(long dueNanos, long latencyNanos, boolean wrong) {
-        Slice slice = at((int) Math.clamp(dueNanos / sliceNanos, 0, AT_MOST));
+        while (dueNanos / sliceNanos >= AT_MOST) halve();
+        Slice slice = at((int) (Math.max(0, dueNanos) / sliceNanos));
         if (wrong) slice.wrong()[0]++;
         else slice.latency().recordValue(Latencies.bounded(latencyNanos) / 1000);
     }
@@ -31,12 +36,24 @@ public final class Slices {
         return slices.get(index);
     }
 
+    private void halve() {
+        List<Slice> joined = new ArrayList<>();
+        for (int i = 0; i < slices.size(); i += 2) joined.add(i + 1 < slices.size() ? slices.get(i).join(slices.get(i + 1)) : slices.get(i));
+        slices = joined;
+        sliceNanos *= 2;
+    }
+
+    /** The other one is spent by it. */
     Slices add(Slices other) {
-        for (int i = 0; i < other.slices.size(); i++) {
-            Slice mine = at(i);
-            mine.latency().add(other.slices.get(i).latency());
-            mine.wrong()[0] += other.slices.get(i).wrong()[0];
-        }
+        while (sliceNanos < other.sliceNanos) halve();
+        while (other.sliceNanos < sliceNanos) other.halve();
+        for (int i = 0; i < other.slices.size(); i++) at(i).join(other.slices.get(i));
+        return this;
+    }
+
+    /** Slices of at least so many requests on average, where there are that many at all. */
+    Slices atLeast(long requests) {
+        while (slices.size() > 1 && slices.stream().mapToLong(s -> s.right() + s.wrong()[0]).sum() < requests * slices.size()) halve();
         return this;
     }
 

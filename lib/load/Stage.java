@@ -12,6 +12,9 @@ public record Stage(double from, double to, Duration lasting) {
 
     public static Stage ramp(double from, double to, Duration lasting) { return new Stage(from, to, lasting); }
 
+    /** The first part of it, or all where it is shorter. */
+    Stage until(Duration time) { return time.compareTo(lasting) >= 0 ? this : new Stage(from, from + (to - from) * time.toNanos() / lasting.toNanos(), time); }
+
     /** How many fall due in it; seldom a whole number. */
     double requests() { return (from + to) / 2 * seconds(); }
 

@@ -11,37 +11,45 @@ final class Tally {
     private final Phases phases;
     private final int operations;
     private final List<Latencies[]> cells = new ArrayList<>();
-    private final Slices slices;
+    private final Slices slices = new Slices();
+    private final List<long[]> answered = new ArrayList<>();
     private final Histogram lag = new Histogram(Latencies.HIGHEST_NANOS, 3);
     final SingleWriterRecorder live = new SingleWriterRecorder(Latencies.HIGHEST_NANOS, 2);
     /** Set lazily: the live line need not be up to date to the request. */
     final AtomicLong sent = new AtomicLong();
     final AtomicLong ended = new AtomicLong();
     final AtomicLong errors = new AtomicLong();
+    private final Clock clock;
     private final long countsFromNanos;
     private long lateSent;
 
     /** @param countsFromNanos when the warm-up is over */
-    Tally(Phases phases, int operations, Slices slices, long countsFromNanos) {
+    Tally(Phases phases, int operations, Clock clock, long countsFromNanos) {
+        this.clock = clock;
         this.countsFromNanos = countsFromNanos;
         this.phases = phases;
         this.operations = operations;
-        this.slices = slices;
     }
 
-    /** A request was sent this long after it could have been; {@code inTime} while its schedule still ran. */
-    void sent(long dueNanos, long lagNanos, boolean inTime) {
-        if (dueNanos >= countsFromNanos) lag.recordValue(Latencies.bounded(lagNanos));
+    /** A request was sent; {@code inTime} while its schedule still ran. */
+    void sent(boolean inTime) {
         sent.lazySet(sent.getPlain() + 1);
         if (!inTime) lateSent++;
     }
 
-    /** All times count from the start of the load. @param error null for a right answer */
-    void ended(int operation, long dueNanos, long sentNanos, long doneNanos, String error) {
+    /**
+     * All times count from the start of the load.
+     *
+     * @param lateNanos for how long, at most, the sender itself kept the request and its answer waiting
+     * @param error null for a right answer
+     */
+    void ended(int operation, long dueNanos, long sentNanos, long doneNanos, long lateNanos, String error) {
+        if (dueNanos >= countsFromNanos) lag.recordValue(Latencies.bounded(lateNanos));
         Latencies cell = cell(phases.of(dueNanos, doneNanos), operation);
         if (error == null) {
             cell.right(doneNanos - dueNanos, doneNanos - sentNanos);
             live.recordValue(Latencies.bounded(doneNanos - dueNanos));
+            if (doneNanos <= clock.endNanos()) answered(phases.at(doneNanos))[0]++;
         } else {
             cell.wrong(doneNanos - dueNanos, error);
             errors.lazySet(errors.getPlain() + 1);
@@ -56,6 +64,14 @@ final class Tally {
         if (row[operation] == null) row[operation] = new Latencies();
         return row[operation];
     }
+
+    private long[] answered(int phase) {
+        while (answered.size() <= phase) answered.add(new long[1]);
+        return answered.get(phase);
+    }
+
+    /** How many right answers came in a phase, whenever they fell due; none after the schedule's end. */
+    long answeredIn(int phase) { return answered(phase)[0]; }
 
     /** Null where there was none. */
     Latencies found(int phase, int operation) { return phase < cells.size() ? cells.get(phase)[operation] : null; }

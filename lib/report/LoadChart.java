@@ -72,7 +72,7 @@ final class LoadChart {
 
     private static String number(double power) { return power < 0 ? String.format(Locale.ROOT, "%." + (int) -power + "f", Math.pow(10, power)) : "" + Math.round(Math.pow(10, power)); }
 
-    /** A slice in which nothing came right breaks the line. */
+    /** A slice in which nothing came right breaks the line; one that stands alone is a dash. */
     private String path(String curve) {
         var path = new StringBuilder();
         boolean broken = true;
@@ -82,7 +82,7 @@ final class LoadChart {
                 broken = true;
                 continue;
             }
-            path.append(String.format(Locale.ROOT, "%s%.1f %.1f", broken ? "M" : "L", 1000 * (i + 0.5) / count, y(slices.path(curve).path(i).asDouble())));
+            path.append(String.format(Locale.ROOT, "%s%.1f %.1f%s", broken ? "M" : "L", 1000 * (i + 0.5) / count, y(slices.path(curve).path(i).asDouble()), broken ? "h0.5" : ""));
             broken = false;
         }
         return path.toString();

@@ -14,7 +14,7 @@ import load.LoadFiles;
 
 /** The loads of a case in the HTML report: a chart, latencies by phase and kind of request, and how well each was sent. */
 public final class LoadSection {
-    private static final List<String> PERCENTILES = List.of("p50", "p90", "p99", "p99.9", "max");
+    private static final List<String> PERCENTILES = List.of("p50", "p90", "p95", "p99", "p99.9", "max");
 
     private LoadSection() {}
 
@@ -47,12 +47,12 @@ public final class LoadSection {
         operation.path("errors").properties().forEach(error -> table.append(html(Shown.line(error.getKey()))).append(" × ").append(error.getValue().asLong()).append(' '));
     }
 
-    private static String ms(JsonNode number) { return String.format(Locale.ROOT, number.asDouble() < 10 ? "%.2f" : "%.0f", number.asDouble()); }
+    private static String ms(JsonNode number) { return number.isNull() ? "–" : String.format(Locale.ROOT, number.asDouble() < 10 ? "%.2f" : "%.0f", number.asDouble()); }
 
     private static String sent(JsonNode g) {
-        return "<p class=\"left\">" + html(String.format(Locale.ROOT, "%d of %d requests were sent in time; 99 %% of them less than %.2f ms late, the last %.2f ms; %.2f CPU seconds in %.1f s, busiest thread %.0f %%, %d ms of collection; servers and generator took %.1f times as long as they ran",
+        return "<p class=\"left\">" + html(String.format(Locale.ROOT, "%d of %d requests were sent in time; 99 %% of them waited less than %.2f ms for the generator, the worst %.2f ms; %.2f CPU seconds in %.1f s, busiest thread %.0f %% of a core, idle %.0f %%, %d ms of collection; servers and generator took %.1f times as long as they ran",
             g.path("sentInTime").asLong(), g.path("planned").asLong(), g.path("lagMs").path("p99").asDouble(), g.path("lagMs").path("max").asDouble(), g.path("cpuSeconds").asDouble(), g.path("wallSeconds").asDouble(),
-            100 * g.path("busiestThread").asDouble(), g.path("gcMs").asLong(), g.path("slowdown").asDouble())) + "</p>\n";
+            100 * g.path("busiestThread").asDouble(), 100 * g.path("idle").asDouble(), g.path("gcMs").asLong(), g.path("slowdown").asDouble())) + "</p>\n";
     }
 
     /** A page of its own for the loads in a folder, as {@code report.html} beside them. */

@@ -39,6 +39,17 @@ class AnswerBufferTest {
         }
     }
 
+    @Test void byTheLastOfSeveralCodings() throws Exception {
+        whole("HTTP/1.1 200 OK\r\nConnection: TE, close\r\nTransfer-Encoding: gzip, chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n", 3);
+        assertThat(body() + " " + buffer.reusable(), is("hello false"));
+    }
+
+    @Test void aChunkOfAnotherLengthIsRefused() {
+        byte[] bytes = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhello\r\n0\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
+        buffer.begin(false);
+        assertThrows(ProtocolException.class, () -> buffer.take(ByteBuffer.wrap(bytes)));
+    }
+
     @Test void withoutABody() throws Exception {
         whole("HTTP/1.1 204 No Content\r\n\r\n", 5);
         assertThat(buffer.bodyLength(), is(0));

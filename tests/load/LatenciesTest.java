@@ -58,15 +58,28 @@ class LatenciesTest {
     }
 
     @Test void slicesKeepTheTime() {
-        var one = new Slices(10_000 * MS);
-        var other = new Slices(10_000 * MS);
+        var one = new Slices();
+        var other = new Slices();
         one.add(50 * MS, 3 * MS, false);
         other.add(60 * MS, 9 * MS, false);
         other.add(250 * MS, MS, true);
-        Slices both = new Slices(10_000 * MS).add(one).add(other);
+        Slices both = new Slices().add(one).add(other);
         assertThat(both.all().get(0).right(), is(2L));
         assertThat(both.all().get(0).latency().getMaxValue() / 1e3, closeTo(9, 0.1));
         assertThat(both.all().get(2).wrong()[0], is(1L));
+    }
+
+    @Test void manySlicesAreJoined() {
+        var slices = new Slices();
+        for (int second = 0; second < 60; second++) slices.add(second * 1000 * MS, second * MS, false);
+        assertThat(slices.sliceNanos(), is(400 * MS));
+        assertThat(slices.all().get(75).latency().getMaxValue() / 1e3, closeTo(30, 0.3));
+        var finer = new Slices();
+        finer.add(30_050 * MS, 90 * MS, false);
+        finer.add(100 * MS, MS, false);
+        Slices both = new Slices().add(finer).add(slices);
+        assertThat("of another fineness", both.all().get(75).right() + " in " + both.sliceNanos() / MS + " ms", is("2 in 400 ms"));
+        assertThat("of at least five requests each", new Slices().add(slices).atLeast(5).all().size(), is(lessThanOrEqualTo(12)));
     }
 
     @Test void waitingForAProcessorIsSeen() {
@@ -79,11 +92,11 @@ class LatenciesTest {
     }
 
     @Test void aLineTellsHowItGoes() {
-        var tally = new Tally(new Phases(new Phase(Phase.STEADY, 0, false)), 1, new Slices(1000 * MS), 0);
-        var progress = new Progress("mix", Schedule.of(Stage.steady(10, Duration.ofSeconds(20))), new Clock(), List.of(tally));
-        for (int i = 0; i < 4; i++) tally.sent(i, 0, true);
-        tally.ended(0, 0, 0, 8 * MS, null);
-        tally.ended(0, 0, 0, 2 * MS, "status 503");
+        var tally = new Tally(new Phases(new Phase(Phase.STEADY, 0, false)), 1, new Clock(10_000 * MS), 0);
+        var progress = new Progress("mix", new Clock(20_000 * MS), List.of(tally));
+        for (int i = 0; i < 4; i++) tally.sent(true);
+        tally.ended(0, 0, 0, 8 * MS, 0, null);
+        tally.ended(0, 0, 0, 2 * MS, 0, "status 503");
         assertThat(progress.line(5, 20, 2, 4), is("mix 5/20 s  4/s  p50 8.03 p99 8.03 max 8.03 ms  1 errors, 2 under way"));
         assertThat("what came since then", progress.line(5, 20, 2, 0), containsString("max 0.00 ms"));
     }

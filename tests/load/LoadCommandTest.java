@@ -54,14 +54,19 @@ class LoadCommandTest {
             assertThat(run(server.address(), "--out", folder.toString(), "--name", "a"), is(0));
             assertThat(pages, contains(folder));
             String file = folder.resolve("load-a.json").toString();
-            assertThat(LoadCommand.execute(new String[] {"--compare", file, file}, pages::add, new PrintStream(text, true), System.err), is(0));
+            assertThat(LoadCommand.execute(new String[] {"--compare", file, file, file, file}, pages::add, new PrintStream(text, true), System.err), is(0));
             assertThat(text.toString(), containsString("same"));
         }
     }
 
     @Test void wrongLinesAreTold() {
-        for (String[] line : new String[][] {{}, {"https://127.0.0.1/"}, {"http://127.0.0.1:1/", "--slo", "p99"}, {"http://127.0.0.1:1/", "--find-max"}, {"--nonsense"}})
+        for (String[] line : new String[][] {{}, {"https://127.0.0.1/"}, {"http://127.0.0.1:1/", "--slo", "p99"}, {"http://127.0.0.1:1/", "--find-max"}, {"http://127.0.0.1:1/", "--find-max", "--slo", "p99<1s", "--closed"}, {"http://127.0.0.1:1/", "--slo", "put:p99<1s"}, {"--nonsense"}, {"--compare", "one"}})
             assertThat(List.of(line).toString(), LoadCommand.execute(line, pages::add, new PrintStream(text, true), new PrintStream(text, true)), is(LoadCommand.USAGE));
+    }
+
+    @Test void whatCannotBeReadIsTold() {
+        assertThat(LoadCommand.execute(new String[] {"--compare", "/none/a.json", "/none/b.json"}, pages::add, new PrintStream(text, true), new PrintStream(text, true)), is(LoadCommand.INVALID));
+        assertThat(text.toString(), containsString("/none/a.json"));
     }
 
     @Test void theHighestRateIsFound() throws Exception {

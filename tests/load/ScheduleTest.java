@@ -63,8 +63,10 @@ class ScheduleTest {
     @Test void thePlanIsAFunctionOfTheSeed() {
         var operations = List.of(new Operation("get", 7, null, null), new Operation("put", 3, null, null));
         var schedule = Schedule.of(Stage.steady(1000, Duration.ofSeconds(10)));
-        assertThat(new Plan(schedule, operations, 42).hash(), is(new Plan(schedule, operations, 42).hash()));
-        assertThat(new Plan(schedule, operations, 43).hash(), is(not(new Plan(schedule, operations, 42).hash())));
+        assertThat(new Plan(schedule, operations, 42).hash(8), is(new Plan(schedule, operations, 42).hash(8)));
+        assertThat(new Plan(schedule, operations, 43).hash(8), is(not(new Plan(schedule, operations, 42).hash(8))));
+        assertThat("by another number of connections", new Plan(schedule, operations, 42).hash(9), is(not(new Plan(schedule, operations, 42).hash(8))));
+        assertThat("longer", new Plan(Schedule.of(Stage.steady(100, Duration.ofSeconds(900))), operations, 42).hash(8), is(not(new Plan(Schedule.of(Stage.steady(100, Duration.ofSeconds(901))), operations, 42).hash(8))));
         var plan = new Plan(schedule, operations, 42);
         long puts = java.util.stream.LongStream.range(0, 10_000).filter(n -> plan.operation(plan.random(n)) == 1).count();
         assertThat("three in ten", (double) puts, closeTo(3000, 150));

@@ -1,42 +1,46 @@
 package systems.fetchbox;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import kit.Case;
+import kit.IngestOptions;
+import kit.SetupError;
 import load.Answer;
 import load.Exchange;
 import load.Load;
+import load.LoadFiles;
+import load.LoadResult;
 import load.RunningLoad;
 import load.Schedule;
 import load.Span;
 import load.Stage;
 
 /**
- * A load on the API of a pipeline (contracts/fetchbox.md §11): manifests at a steady rate, and what workers make of them. {@code --rate}
- * and {@code --duration-seconds} change it, {@code --slo} what the API must keep.
+ * A load on the API of a pipeline (contracts/fetchbox.md §11): manifests at a steady rate, and what workers make of them. {@link IngestOptions},
+ * {@code --rate} and {@code --duration-seconds} change it, {@code --slo} what the API must keep.
  */
 public final class IngestLoad {
-    private static final Duration WARM_UP = Duration.ofSeconds(2);
     /** What the contract recommends. */
     private static final double RATE = 10;
     private static final double SECONDS = 9;
-    private static final int RESOURCES = 3;
-    private static final int SIZE_BYTES = 4000;
-    private static final int CONNECTIONS = 16;
     /** A tenth of the shortest latency that a case judges. */
     private static final double MAX_LAG_MS = 100;
     private static final ObjectMapper JSON = new ObjectMapper();
     private final Case c;
     private final Pipeline box;
     private final byte[] manifest;
+    private final IngestOptions asked;
     private final Span span;
     private final Collection<String> accepted = new ConcurrentLinkedQueue<>();
     private final Map<String, JobSnapshot> ended = new ConcurrentHashMap<>();
@@ -46,21 +50,22 @@ public final class IngestLoad {
     private IngestLoad(Case c, Pipeline box) {
         this.c = c;
         this.box = box;
-        span = new Span(WARM_UP, c.options().load().durationSeconds(SECONDS));
-        var origin = Origin.of(c).serve("/r", systems.fetchbox.Answer.ok(c.bytes(SIZE_BYTES), "text/plain"));
+        asked = c.options().ingest();
+        span = new Span(Duration.ofMillis(Math.round(asked.warmUpSeconds * 1000)), c.options().load().durationSeconds(SECONDS));
+        var origin = Origin.of(c).serve("/r", systems.fetchbox.Answer.ok(c.bytes(asked.sizeBytes), "text/plain"));
         var jobs = Manifest.empty();
-        for (int i = 0; i < RESOURCES; i++) jobs.resource("r" + i, origin.url("/r"));
+        for (int i = 0; i < asked.resources; i++) jobs.resource("r" + i, origin.url("/r"));
         manifest = jobs.bytes();
     }
 
     public static IngestLoad on(Case c, Pipeline box) { return new IngestLoad(c, box); }
 
-    /** At the rate of the case, for its whole time and the warm-up before. */
+    /** At the rate of the case, until it is ended. */
     public RunningLoad start() {
-        var schedule = Schedule.of(Stage.steady(c.options().load().rate(RATE), span.whole()));
+        var schedule = Schedule.of(Stage.steady(c.options().load().rate(RATE), span.planned()));
         String api = box.apiAddr().getAuthority();
         byte[] request = Exchange.request("POST", "/jobs", api, manifest, "content-type", "application/json", "x-fetchbox-job-type", Pipeline.TYPE);
-        return Load.open(c, "ingest").to(api).connections(CONNECTIONS).warmUp(WARM_UP).maxLagMs(MAX_LAG_MS).schedule(schedule).operation("post", 1, random -> post(request)).start();
+        return Load.open(c, "ingest").to(api).connections(asked.connections).warmUp(span.warmUp()).maxLagMs(MAX_LAG_MS).schedule(schedule).operation("post", 1, random -> post(request)).start();
     }
 
     private Exchange post(byte[] request) {
@@ -68,7 +73,7 @@ public final class IngestLoad {
             @Override public byte[] request() { return request; }
 
             @Override public String judge(Answer answer) {
-                if (answer.status() != 202) return Exchange.Status.words(answer.status());
+                if (answer.status() != 202) return refusal(answer);
                 try {
                     String id = JSON.readTree(answer.body()).path("job_id").asText();
                     if (!id.isEmpty()) accepted.add(id);
@@ -80,8 +85,17 @@ public final class IngestLoad {
         };
     }
 
-    /** When so many thirds of its time are over, from the start on. */
-    public Duration thirds(int count) { return span.thirds(count); }
+    /** Such as "status 503 PUBLISH_UNAVAILABLE". */
+    private static String refusal(Answer answer) {
+        try {
+            return (Exchange.Status.words(answer.status()) + " " + JSON.readTree(answer.body()).at("/error/code").asText()).strip();
+        } catch (IOException e) {
+            return Exchange.Status.words(answer.status());
+        }
+    }
+
+    /** How long it lasts; what {@link #start} sends goes on beyond it. */
+    public Span span() { return span; }
 
     /** Job ids of those accepted that have not ended; each is asked for until it has. */
     public List<String> running() {
@@ -97,18 +111,22 @@ public final class IngestLoad {
 
     /** How many resources of the accepted jobs have no object. */
     public long missing() {
-        long stored = box.s3().keys().stream().filter(key -> key.startsWith("resources/")).filter(key -> ended.containsKey(key.split("/")[2])).count();
-        return (long) accepted.size() * RESOURCES - stored;
+        Set<String> stored = Set.copyOf(box.s3().keys());
+        return accepted.stream().flatMap(id -> IntStream.range(0, asked.resources).mapToObj(i -> "resources/" + Pipeline.TYPE + "/" + id + "/r" + i)).filter(key -> !stored.contains(key)).count();
     }
 
-    /** What workers did, by the ledger's times: resources and bytes a second, and how long jobs took from their acceptance to their end. */
-    public String told() {
-        List<Instant> begun = ended.values().stream().map(job -> Instant.parse(job.text("created_at"))).sorted().toList();
-        List<Instant> over = ended.values().stream().map(job -> Instant.parse(job.text("updated_at"))).sorted().toList();
-        List<Long> tookMs = ended.values().stream().map(job -> Duration.between(Instant.parse(job.text("created_at")), Instant.parse(job.text("updated_at"))).toMillis()).sorted().toList();
-        if (tookMs.isEmpty()) return "no job ended";
-        double perSecond = ended.size() * RESOURCES / Math.max(0.001, Duration.between(begun.getFirst(), over.getLast()).toMillis() / 1e3);
-        return "%d jobs: %.1f resources/s, %.0f bytes/s; from accepted to ended p50 %d ms, p99 %d ms, max %d ms; %d dead letters, lag %d when the last was accepted".formatted(ended.size(), perSecond, perSecond * SIZE_BYTES,
-            tookMs.get(tookMs.size() / 2), tookMs.get(tookMs.size() * 99 / 100), tookMs.getLast(), box.log().deadLetters().size(), lagAtTheEnd);
+    /** What workers did, by the ledger's times. */
+    public IngestOutcome outcome() { return IngestOutcome.of(ended.values(), asked.resources, asked.sizeBytes, box.log().deadLetters().size(), lagAtTheEnd); }
+
+    /** Writes the whole of it where the command line wants it. */
+    public void write(LoadResult result) {
+        if (asked.json == null) return;
+        ObjectNode tree = LoadFiles.tree(result);
+        tree.set("jobs", JSON.valueToTree(outcome()));
+        try {
+            Files.write(asked.json, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(tree));
+        } catch (IOException e) {
+            throw new SetupError("cannot write " + asked.json + ": " + e.getMessage(), e);
+        }
     }
 }

@@ -41,9 +41,9 @@ public final class SteadyMix {
 
     public static SteadyMix on(Case c, KvCluster cluster) { return new SteadyMix(c, cluster); }
 
-    /** At the rate of the case, for its whole time and the warm-up before. */
+    /** At the rate of the case, until it is ended. */
     public RunningLoad start() {
-        var schedule = Schedule.of(Stage.steady(c.options().load().rate(RATE), span.whole()));
+        var schedule = Schedule.of(Stage.steady(c.options().load().rate(RATE), span.planned()));
         return load.Load.open(c, "mix").connections(CLIENTS).warmUp(WARM_UP).maxLagMs(MAX_LAG_MS).schedule(schedule).call("set", SETS, this::set).call("get", GETS, this::get).start();
     }
 
@@ -62,6 +62,6 @@ public final class SteadyMix {
     /** By its kind: what exactly was said differs each time. */
     private static String error(Answer answer) { return answer.acked() ? null : answer.kind().name().toLowerCase(); }
 
-    /** When so many thirds of its time are over, from the start on. */
-    public Duration thirds(int count) { return span.thirds(count); }
+    /** How long it lasts; what {@link #start} sends goes on beyond it. */
+    public Span span() { return span; }
 }

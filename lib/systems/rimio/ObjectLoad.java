@@ -53,6 +53,7 @@ public final class ObjectLoad {
     private final ObjectMix objects;
     private final double rate;
     private final Span span;
+    private int probes;
 
     private ObjectLoad(Case c, RimioCluster cluster, List<RimioNode> nodes, List<Api> apis) {
         this.c = c;
@@ -92,14 +93,14 @@ public final class ObjectLoad {
         return this;
     }
 
-    /** At the rate of the case, for its whole time and the warm-up before. */
-    public RunningLoad start() { return at("mix", rate, span).start(); }
+    /** At the rate of the case, until it is ended. */
+    public RunningLoad start() { return at("mix", rate, span.planned()).start(); }
 
     /** At another rate, to its end. */
-    public LoadResult at(double otherRate, double otherSeconds) { return at("rate-" + Math.round(otherRate), otherRate, new Span(WARM_UP, otherSeconds)).maxLagMs(SEARCH_LAG_MS).run(); }
+    public LoadResult at(double otherRate, double otherSeconds) { return at("probe-" + ++probes + "-" + Math.round(otherRate), otherRate, new Span(WARM_UP, otherSeconds).whole()).maxLagMs(SEARCH_LAG_MS).run(); }
 
-    private Load at(String name, double perSecond, Span lasting) {
-        var load = Load.open(c, name).to(addresses).connections(CONNECTIONS).warmUp(WARM_UP).maxLagMs(MAX_LAG_MS).schedule(Schedule.of(Stage.steady(perSecond, lasting.whole())));
+    private Load at(String name, double perSecond, Duration lasting) {
+        var load = Load.open(c, name).to(addresses).connections(CONNECTIONS).warmUp(WARM_UP).maxLagMs(MAX_LAG_MS).schedule(Schedule.of(Stage.steady(perSecond, lasting)));
         for (Api api : apis) {
             ObjectMix by = objects.by(target(api), status(api));
             String prefix = apis.size() == 1 ? "" : api == Api.S3 ? "s3-" : "native-";
@@ -108,8 +109,8 @@ public final class ObjectLoad {
         return load;
     }
 
-    /** When so many thirds of its time are over, from the start on. */
-    public Duration thirds(int count) { return span.thirds(count); }
+    /** How long it lasts; what {@link #start} sends goes on beyond it. */
+    public Span span() { return span; }
 
     /** What every living node has for every object, when nothing is being written: "right", or what is wrong with it. */
     public List<String> readBack() {
