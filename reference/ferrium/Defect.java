@@ -2,7 +2,7 @@ package ferrium;
 
 /**
  * A bug that can be planted with --defect NAME, so that each check of the collection can be seen red. Names on the command line are in kebab-case.
- * What it breaks: requirements of contracts/kv.md §4, each told from the next by a comma.
+ * What it breaks: requirements of contracts/kv.md §4 ("K1"), or what a case asserts beyond them ("608"), each told from the next by a comma.
  */
 enum Defect {
     // Reads and writes.
@@ -106,8 +106,9 @@ enum Defect {
     RAFT_IN_PLAIN_TEXT("K30", "between nodes the log travels in plain text under TLS"),
 
     // Load, start and configuration.
-    SOME_WRITES_NEVER_ANSWERED("K31", "each twentieth write is answered after a minute"),
-    ONE_REQUEST_AT_A_TIME("K31", "requests wait for each other, a second each"),
+    SOME_WRITES_NEVER_ANSWERED("K31, 608", "each twentieth write is answered after a minute"),
+    ONE_REQUEST_AT_A_TIME("K31, 608, 609", "requests wait for each other, a second each"),
+    SECOND_LEADER_IS_SLOW("609", "a leader that has followed another one takes nine seconds for each read and write"),
     MEMORY_LEAKS("K31", "each request leaves 32 KiB behind"),
     PORT_CONFLICT_EXITS_0("K32", "a start that cannot bind exits 0"),
     PORT_CONFLICT_NOT_NAMED("K32", "a start that cannot bind does not say where"),

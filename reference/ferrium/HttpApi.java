@@ -108,6 +108,7 @@ final class HttpApi implements HttpHandler {
     }
 
     private JsonNode write(Call call) {
+        load.serve(hint.leads());
         var body = object(call.json(maxBytes()), "the body");
         if (body.size() != 1) throw new BadRequest(400, "exactly one of Set, Delete, Get is expected");
         var name = body.fieldNames().next();
@@ -128,6 +129,7 @@ final class HttpApi implements HttpHandler {
     }
 
     private JsonNode read(Call call) {
+        load.serve(hint.leads());
         var body = object(call.json(maxBytes()), "the body");
         var key = text(body, "key");
         var local = body.get("local");

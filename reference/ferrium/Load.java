@@ -13,6 +13,8 @@ final class Load {
     private final ReentrantLock turn = new ReentrantLock(true);
     private final List<byte[]> left = new CopyOnWriteArrayList<>();
 
+    private volatile boolean followed;
+
     Load(Defects defects) { this.defects = defects; }
 
     /** Before each request. */
@@ -25,6 +27,12 @@ final class Load {
         } finally {
             turn.unlock();
         }
+    }
+
+    /** Before each read and write. */
+    void serve(boolean leads) {
+        if (!leads) followed = true;
+        else if (followed && defects.on(Defect.SECOND_LEADER_IS_SLOW)) LockSupport.parkNanos(9 * SECOND_NANOS);
     }
 
     static void endSoon() {

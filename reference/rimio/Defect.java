@@ -400,9 +400,9 @@ enum Defect {
     // Under load, in FlawedLoad.java.
     LOAD_SLOWS_DOWN("601, 602, 603, 604", "every PUT takes a second and a half longer"),
     LOAD_STALLS("601, 602", "the node stands still for two seconds in every four"),
-    LOAD_REFUSES("601, 602, 603, 604", "every tenth GET answers 503"),
+    LOAD_REFUSES("601, 602, 603, 604, 605", "every tenth GET answers 503"),
     LOAD_DAMAGES("601, 602, 603, 604", "every tenth GET gives a wrong byte"),
-    LOAD_FORGETS("601, 602, 603, 604", "every tenth PUT is acknowledged and not stored"),
+    LOAD_FORGETS("601, 602, 603, 604, 605", "every tenth PUT is acknowledged and not stored"),
     SLOW_WITHOUT_A_PEER("603", "while a peer does not answer, every request takes four seconds longer"),
     STUCK_WITHOUT_A_PEER("604", "while a peer does not answer, no request is answered for up to twelve seconds"),
     SLOW_AFTER_A_PEER("603, 604", "once a peer was away, every request takes a second and a half longer"),
