@@ -51,6 +51,7 @@ class run_tests implements TestExecutionListener {
 
     static void main(String[] args) throws Exception {
         if (args.length > 0 && args[0].equals("--defects")) System.exit(runner.Proof.run(Arrays.copyOfRange(args, 1, args.length)));
+        Arrays.stream(args).filter(a -> a.startsWith("-")).findFirst().ifPresent(run_tests::usage);
         Files.createDirectories(Path.of(".cache")); // jqwik keeps its failed samples there, and makes no folder
         var listener = new run_tests();
         Path own = Path.of(run_tests.class.getProtectionDomain().getCodeSource().getLocation().toURI());
@@ -58,6 +59,16 @@ class run_tests implements TestExecutionListener {
             .configurationParameter("jqwik.database", ".cache/jqwik-database").configurationParameter("jqwik.reporting.onlyfailures", "true").build();
         LauncherFactory.create().execute(request, listener);
         System.exit(listener.close());
+    }
+
+    private static void usage(String flag) {
+        boolean help = flag.equals("-h") || flag.equals("--help");
+        (help ? System.out : System.err).println("""
+            ./jbang run_tests.java [CLASS|TAG ...]          the collection's own tests, or those of these classes and tags
+            ./jbang run_tests.java --defects [CASES ...]    proves that cases can fail: as they are, with answers tampered with, under seeded defects
+                --kills-only  only which defect is noticed by whom    --jobs N  trials side by side, 2 by default    --resume  go on where the last proof was broken off
+            Exit code: 0 good, 1 a test failed or a defect or check is left over, 2 wrong command line, 4 nothing selected. See docs/testing.md.""");
+        System.exit(help ? 0 : 2);
     }
 
     /** A test stays when no name is given, or one names its class (with or without package) or one of its tags. */
