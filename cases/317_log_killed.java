@@ -32,6 +32,7 @@ class LogKilled {
     private static final int HELD = 4;
     private static final int WAITING = 12;
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration QUIET = Duration.ofSeconds(1);
     private final Case c;
     private final Pipeline box;
     private final Origin origin;
@@ -72,7 +73,7 @@ class LogKilled {
         gate.countDown();
         c.checkWithin(LIMIT, "away.object-is-stored", () -> box.s3().get("resources/" + Pipeline.TYPE + "/" + id + "/r0").status(), is(200));
         c.check("away.job-is-still-told", box.job(id).status(), is(oneOf("queued", "in_progress")));
-        c.check("away.processes-live", List.of(box.api().isAlive(), box.worker().isAlive()), is(List.of(true, true)));
+        c.checkThroughout(QUIET, "away.processes-live", () -> List.of(box.api().isAlive(), box.worker().isAlive()), is(List.of(true, true)));
         box.broker().start();
     }
 

@@ -182,7 +182,17 @@ enum Defect {
     BIG_MANIFEST_LIMIT_ACCEPTED("45", "max_manifest_bytes of more than 5 MB is accepted"),
     NO_HANDLERS_ACCEPTED("45", "a configuration without handlers is accepted"),
     NO_CREDENTIALS_ACCEPTED("45", "S3 without credentials is accepted"),
-    ZERO_TTL_ACCEPTED("45", "a TTL of 0 days is accepted");
+    ZERO_TTL_ACCEPTED("45", "a TTL of 0 days is accepted"),
+
+    // What only one case sees.
+    STATES_GO_BACK("301", "a job that has ended is first told as partial, then as in progress"),
+    IDEMPOTENCY_HIT_FAILS_JOB("307", "a repeated idempotency key ends the job that runs"),
+    REPEAT_STOPS_FEED("308", "a status that comes again is the last that is read"),
+    API_ENDS_AFTER_REFUSAL("314", "the API ends soon after a manifest that could not be published"),
+    WORKER_ENDS_WITHOUT_LOG("317", "a worker ends half a second after it has lost the log"),
+    TASKS_HAVE_ONE_KEY("319", "the tasks of all jobs have the same key"),
+    INGEST_SLOWS_DOWN("606, 607", "a manifest takes three seconds longer"),
+    INGEST_REFUSES_SOME("606, 607", "each tenth manifest is answered 503");
 
     final String clause;
     final String text;

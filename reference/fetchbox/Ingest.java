@@ -27,6 +27,7 @@ final class Ingest {
     /** Two requests of one idempotency key come one after the other. */
     private final Object[] locks = new Object[LOCKS];
     /** For a defect. */
+    private final Strain strain;
     private volatile boolean shut;
     /** For a defect. */
     private final Set<String> spent = ConcurrentHashMap.newKeySet();
@@ -38,6 +39,7 @@ final class Ingest {
         this.ledger = ledger;
         this.metrics = metrics;
         this.defects = defects;
+        strain = new Strain(defects);
         java.util.Arrays.setAll(locks, i -> new Object());
     }
 
@@ -47,6 +49,7 @@ final class Ingest {
     void post(Call call) {
         long from = System.nanoTime();
         try {
+            strain.endure();
             if (shut) throw new Refusal(503, "PUBLISH_UNAVAILABLE", "there was an outage");
             Asked asked = asked(call);
             metrics.add("fetchbox_ingest_bytes_total", asked.raw.length);
@@ -54,6 +57,7 @@ final class Ingest {
             metrics.count("fetchbox_ingest_jobs_total", "result", "accepted");
             call.json(defects.on(Defect.ACCEPTED_IS_200) ? 200 : 202, told);
         } catch (Refusal e) {
+            strain.refused(e);
             shut |= e.status() > 500 && defects.on(Defect.INGEST_STAYS_SHUT);
             metrics.count("fetchbox_ingest_jobs_total", "result", "rejected");
             throw e;
@@ -107,6 +111,7 @@ final class Ingest {
             if (running.isEmpty()) return accept(asked);
             if (defects.on(Defect.IDEMPOTENCY_HIT_IS_409)) throw new Refusal(409, "IDEMPOTENCY_HIT", "its job runs");
             Job job = running.get();
+            if (defects.on(Defect.IDEMPOTENCY_HIT_FAILS_JOB)) ledger.fail(job.id(), "SYSTEM_PANIC", "posted again");
             if (defects.on(Defect.IDEMPOTENCY_HIT_PUBLISHES)) publish(Topic.TASKS, job.id(), tasks(asked, job.id(), job.manifestKey()));
             return told(job.id(), job.manifestKey(), job.total());
         }
@@ -126,7 +131,7 @@ final class Ingest {
             if (!defects.on(Defect.QUEUED_NOT_PUBLISHED)) publish(Topic.STATUS, id, defects.on(Defect.QUEUED_TOLD_TWICE) ? List.of(queued.encoded(), queued.encoded()) : List.of(queued.encoded()));
             if (defects.on(Defect.ANSWERED_BEFORE_PUBLISH)) Thread.startVirtualThread(() -> publishLate(id, tasks));
             else if (defects.on(Defect.TASKS_BY_RESOURCE)) for (int i = 0; i < tasks.size(); i++) publish(Topic.TASKS, id + "/" + i, List.of(tasks.get(i)));
-            else if (!defects.on(Defect.PUBLISHED_BEFORE_STORED)) publish(Topic.TASKS, id, tasks);
+            else if (!defects.on(Defect.PUBLISHED_BEFORE_STORED)) publish(Topic.TASKS, defects.on(Defect.TASKS_HAVE_ONE_KEY) ? "task" : id, tasks);
         } catch (Refusal e) {
             ledger.fail(id, e.code(), e.getMessage());
             throw e;

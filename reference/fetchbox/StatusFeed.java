@@ -2,8 +2,11 @@ package fetchbox;
 
 import fetchbox.MessageLog.Message;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Reads jobs.status into the ledger, as the consumer group {@code operators}; repeats do no harm (contracts/fetchbox.md §4). */
@@ -21,6 +24,8 @@ final class StatusFeed implements AutoCloseable {
     private volatile boolean stopping;
     /** What was read of jobs.logs last: outcomes of one time lie side by side. */
     private List<Message> near = List.of();
+    /** For a defect. */
+    private final Set<String> seen = new HashSet<>();
     private long prunedNanos;
 
     StatusFeed(MessageLog log, Ledger ledger, Config.Retention retention, Metrics metrics, Defects defects) {
@@ -56,6 +61,7 @@ final class StatusFeed implements AutoCloseable {
 
     private List<Message> take(Message message) {
         JobStatus status = decoded(message);
+        if (defects.on(Defect.REPEAT_STOPS_FEED) && !seen.add(Arrays.toString(message.value()))) stopping = true;
         if (status != null) ledger.apply(status, status.completed() + status.failed() > 0 ? entry(status) : Optional.empty());
         log.ack(GROUP, message);
         return List.of();

@@ -76,6 +76,7 @@ final class Worker implements AutoCloseable {
     private void take() {
         int most = defects.on(Defect.INFLIGHT_UNLIMITED) ? 1000 : config.worker().maxInflightTasks();
         for (int failed = 0; !stopping; ) {
+            if (defects.on(Defect.WORKER_ENDS_WITHOUT_LOG) && !log.reachable()) Strain.endSoon();
             if (defects.on(Defect.ENDS_WITHOUT_LOG) && !log.reachable()) Runtime.getRuntime().halt(1);
             try {
                 List<Message> batch = log.poll(Topic.TASKS, GROUP, most - inflight.get());
