@@ -22,7 +22,7 @@ final class Ledger implements AutoCloseable {
 
     /** Jobs that an API that died was about to accept: nobody was told of them. */
     void failUnaccepted() {
-        db.write(() -> db.update("UPDATE jobs SET state = 5, accepted = 1, error_code = 'SYSTEM_INTERRUPTED', error_message = 'the API ended while it took this job' WHERE accepted = 0"));
+        db.write(() -> db.update("UPDATE jobs SET state = 5, accepted = 1, error_code = 'SYSTEM_INTERRUPTED', error_message = 'the API ended while it took this job' WHERE accepted = 0 AND NOT " + ENDED));
     }
 
     /** For a defect. */
@@ -37,8 +37,9 @@ final class Ledger implements AutoCloseable {
     /** Its tasks are in the log. */
     void accept(String id) { db.write(() -> db.update("UPDATE jobs SET accepted = 1 WHERE id = ?", id)); }
 
+    /** A job whose tasks are in the log after all may have ended, and stays as it ended. */
     void fail(String id, String code, String message) {
-        db.write(() -> db.update("UPDATE jobs SET state = 5, accepted = 1, error_code = ?, error_message = ?, updated_at = ? WHERE id = ?", code, message, now(), id));
+        db.write(() -> db.update("UPDATE jobs SET state = 5, accepted = 1, error_code = ?, error_message = ?, updated_at = ? WHERE id = ? AND NOT " + ENDED, code, message, now(), id));
     }
 
     Optional<Job> job(String id) { return db.read(() -> Optional.ofNullable(db.first(Ledger::job, JOB + "WHERE id = ?", id))); }

@@ -1,9 +1,11 @@
 package fetchbox;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -28,14 +30,16 @@ final class LedgerDb implements AutoCloseable {
         "CREATE INDEX IF NOT EXISTS jobs_idempotency ON jobs (idempotency)", "CREATE INDEX IF NOT EXISTS jobs_updated ON jobs (updated_at)",
         "CREATE TABLE IF NOT EXISTS resources (job TEXT NOT NULL, resource TEXT NOT NULL, failed INTEGER NOT NULL, PRIMARY KEY (job, resource)) WITHOUT ROWID");
     private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private final FileChannel lock;
     private final Connection connection;
 
     LedgerDb(Path folder) {
         try {
+            lock = locked(Files.createDirectories(folder));
             SqliteLibrary.load(folder);
             var config = new SQLiteConfig();
             config.setBusyTimeout(5000);
-            connection = JDBC.createConnection("jdbc:sqlite:" + Files.createDirectories(folder).resolve("ledger.sqlite3"), config.toProperties());
+            connection = JDBC.createConnection("jdbc:sqlite:" + folder.resolve("ledger.sqlite3"), config.toProperties());
             try (var statement = connection.createStatement()) {
                 statement.execute("PRAGMA journal_mode=WAL");
                 statement.execute("PRAGMA synchronous=NORMAL");
@@ -44,24 +48,44 @@ final class LedgerDb implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException("the ledger cannot be opened: " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new IllegalStateException("the ledger cannot be opened in " + folder + ": " + e, e);
         }
+    }
+
+    /** Until it is closed, or the process ends: one that starts on another's ledger would fail the jobs that the other is about to accept. */
+    private static FileChannel locked(Path folder) throws IOException {
+        FileChannel channel = FileChannel.open(folder.resolve("ledger.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() != null) return channel;
+        } catch (OverlappingFileLockException e) {
+            // told below
+        }
+        channel.close();
+        throw new IllegalStateException("somebody else has it open: the ledger in " + folder);
     }
 
     /** All or nothing. */
     synchronized <T> T write(Work<T> work) {
         return read(() -> {
             update("BEGIN IMMEDIATE");
-            boolean done = false;
             try {
                 T result = work.run();
                 update("COMMIT");
-                done = true;
                 return result;
-            } finally {
-                if (!done) update("ROLLBACK");
+            } catch (SQLException | RuntimeException | Error e) {
+                rollBack(e);
+                throw e;
             }
         });
+    }
+
+    /** After some errors, such as a full disk, sqlite has rolled back by itself; what it says then must not hide why. */
+    private void rollBack(Throwable cause) {
+        try {
+            update("ROLLBACK");
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
     }
 
     synchronized <T> T read(Work<T> work) {
@@ -98,7 +122,8 @@ final class LedgerDb implements AutoCloseable {
     @Override public synchronized void close() {
         try {
             connection.close();
-        } catch (SQLException e) {
+            lock.close();
+        } catch (SQLException | IOException e) {
             Log.warn("closing the ledger: " + e.getMessage());
         }
     }

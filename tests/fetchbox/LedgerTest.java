@@ -2,6 +2,7 @@ package fetchbox;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.*;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -69,6 +70,22 @@ class LedgerTest {
         ledger.queue("job-2", "docs", "other", 1, "s3://b/k", 1);
         ledger.failUnaccepted();
         assertThat(ledger.job("job-2").orElseThrow().state(), is(JobState.FAILED));
+        assertThat(job().state(), is(JobState.QUEUED));
+    }
+
+    @Test void aJobThatHasEndedStaysAsItEnded() {
+        ledger.queue("job-2", "docs", "other", 1, "s3://b/k", 1);
+        ledger.apply(new JobStatus("job-2", "docs", JobState.IN_PROGRESS, 0, 1, 0, "", "", "", "", 1, 0), Optional.of(new JobLog("job-2", "a", JobLog.Level.INFO, "", Map.of(), 0, "")));
+        ledger.failUnaccepted();
+        ledger.fail("job-2", "PUBLISH_UNAVAILABLE", "the answer of the log was lost");
+        assertThat(ledger.job("job-2").orElseThrow().state(), is(JobState.COMPLETED));
+        assertThat(ledger.job("job-2").orElseThrow().errorCode(), is(nullValue()));
+    }
+
+    @Test void itBelongsToOneAtATime() {
+        assertThat(assertThrows(IllegalStateException.class, () -> new Ledger(folder, Defects.named(List.of()))).getMessage(), containsString("has it open"));
+        ledger.close();
+        ledger = new Ledger(folder, Defects.named(List.of()));
         assertThat(job().state(), is(JobState.QUEUED));
     }
 
