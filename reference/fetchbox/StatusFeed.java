@@ -20,7 +20,7 @@ final class StatusFeed implements AutoCloseable {
     private final Config.Retention retention;
     private final Metrics metrics;
     private final Defects defects;
-    private final Thread thread = Thread.ofPlatform().name("status-feed").unstarted(this::run);
+    private final Thread thread = Thread.ofPlatform().daemon().name("status-feed").uncaughtExceptionHandler(Log::fatal).unstarted(this::run);
     private volatile boolean stopping;
     /** What was read of jobs.logs last: outcomes of one time lie side by side. */
     private List<Message> near = List.of();
@@ -78,6 +78,7 @@ final class StatusFeed implements AutoCloseable {
     }
 
     private Optional<JobLog> entry(JobStatus status) {
+        if (status.logOffset() < 0) return Optional.empty(); // 2^63 or more, which no log reaches
         int partition = log.partition(Topic.LOGS, status.jobId());
         if (near.stream().noneMatch(m -> m.partition() == partition && m.offset() == status.logOffset())) near = log.read(Topic.LOGS, partition, status.logOffset(), BATCH);
         return near.stream().filter(m -> m.partition() == partition && m.offset() == status.logOffset()).findFirst().flatMap(StatusFeed::entry).filter(e -> e.jobId().equals(status.jobId()));
@@ -94,7 +95,11 @@ final class StatusFeed implements AutoCloseable {
     private void prune() {
         if (System.nanoTime() - prunedNanos < PRUNE_PERIOD_NANOS) return;
         prunedNanos = System.nanoTime();
-        metrics.add("fetchbox_ledger_pruned_jobs_total", ledger.prune(retention));
+        try {
+            metrics.add("fetchbox_ledger_pruned_jobs_total", ledger.prune(retention));
+        } catch (RuntimeException e) {
+            Log.warn("nothing is pruned: " + e.getMessage()); // the next time comes
+        }
     }
 
     private void pause(int failed) {
