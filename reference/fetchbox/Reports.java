@@ -17,8 +17,9 @@ final class Reports implements AutoCloseable {
     private final Duration interval;
     private final Defects defects;
     private final Queue<Report> waiting = new LinkedBlockingQueue<>();
-    private final Thread flusher = Thread.ofPlatform().name("status-flush").unstarted(this::run);
+    private final Thread flusher = Thread.ofPlatform().daemon().name("status-flush").uncaughtExceptionHandler(Log::fatal).unstarted(this::run);
     private final CountDownLatch stopping = new CountDownLatch(1);
+    private volatile boolean closed;
 
     /** @param told runs when it is in the log */
     private record Report(JobStatus status, Runnable told) {}
@@ -31,8 +32,9 @@ final class Reports implements AutoCloseable {
 
     void start() { flusher.start(); }
 
-    /** Appends now, and goes on until the log takes it. */
+    /** Appends now, and goes on until the log takes it. @throws MessageLog.Unavailable at the end: what a worker that goes away makes of a task is no outcome */
     MessageLog.Position append(Topic topic, String key, byte[] value) throws InterruptedException {
+        if (closed) throw new MessageLog.Unavailable("this worker ends");
         for (int failed = 0; ; PAUSES.pause(failed)) {
             try {
                 return log.append(topic, key, value);
@@ -71,6 +73,8 @@ final class Reports implements AutoCloseable {
             flush();
         } catch (InterruptedException | MessageLog.Unavailable e) {
             Log.warn("outcomes are not told; their tasks will come again: " + e);
+        } finally {
+            closed = true;
         }
     }
 }

@@ -36,7 +36,7 @@ final class TaskRun {
             if (worker.defects().on(Defect.BAD_TASK_BLOCKS)) Thread.sleep(Duration.ofHours(1));
             deadLetter(null, Failure.fatal("VALIDATION_UNDECODABLE_TASK", e.getMessage()), 1, Map.of());
         } catch (IOException | RuntimeException e) {
-            if (e instanceof MessageLog.Unavailable) return; // the worker ends, and the task comes again
+            if (e instanceof MessageLog.Unavailable end) throw end; // the worker ends, and the task comes again
             Log.warn("panic: " + e);
             deadLetter(task, Failure.fatal("SYSTEM_PANIC", e.toString()), 1, Map.of());
         }
@@ -51,7 +51,7 @@ final class TaskRun {
 
     private void fetchAndStore(DownloadTask task) throws InterruptedException, IOException {
         worker.announce(task);
-        Path file = worker.spool();
+        Path file = worker.spool().file();
         Map<String, String> fields = new LinkedHashMap<>();
         try {
             var fetched = worker.downloader().fetch(task, file);

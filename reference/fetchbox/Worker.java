@@ -1,9 +1,6 @@
 package fetchbox;
 
 import fetchbox.MessageLog.Message;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -30,8 +27,8 @@ final class Worker implements AutoCloseable {
     private final Set<String> announced = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
         @Override protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) { return size() > ANNOUNCED_JOBS; }
     }));
-    private final Path spool;
-    private final Thread thread = Thread.ofPlatform().name("worker").unstarted(this::take);
+    private final Spool spool;
+    private final Thread thread = Thread.ofPlatform().daemon().name("worker").uncaughtExceptionHandler(Log::fatal).unstarted(this::take);
     private volatile boolean stopping;
 
     Worker(Config config, MessageLog log, S3Store store, Metrics metrics, Defects defects) {
@@ -43,11 +40,7 @@ final class Worker implements AutoCloseable {
         downloader = new Downloader(config, metrics, defects);
         reports = new Reports(log, config.worker().statusFlushInterval(), defects);
         var temporary = System.getenv("TMPDIR");
-        try {
-            spool = Files.createTempDirectory(Path.of(temporary == null ? System.getProperty("java.io.tmpdir") : temporary), "fetchbox-spool-");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        spool = new Spool(Path.of(temporary == null ? System.getProperty("java.io.tmpdir") : temporary));
     }
 
     Config config() { return config; }
@@ -62,8 +55,7 @@ final class Worker implements AutoCloseable {
 
     Reports reports() { return reports; }
 
-    /** A fresh file for a body. */
-    Path spool() throws IOException { return Files.createTempFile(spool, "body-", ""); }
+    Spool spool() { return spool; }
 
     void start() {
         metrics.gauge("fetchbox_worker_tasks_inflight", inflight::get);
@@ -93,11 +85,13 @@ final class Worker implements AutoCloseable {
     private void begin(Message message) {
         inflight.incrementAndGet();
         if (defects.on(Defect.ACKED_BEFORE_DONE)) log.ack(GROUP, message);
-        Thread.startVirtualThread(() -> {
+        Thread.ofVirtual().name("task").uncaughtExceptionHandler(Log::fatal).start(() -> {
             try {
                 new TaskRun(this, message).run();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            } catch (MessageLog.Unavailable e) {
+                Log.info("a task will come again: " + e.getMessage());
             } finally {
                 inflight.decrementAndGet();
             }
@@ -133,11 +127,6 @@ final class Worker implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         if (!defects.on(Defect.STOP_WITHOUT_FLUSH)) reports.close();
-        try (var left = Files.newDirectoryStream(spool)) {
-            for (var file : left) Files.deleteIfExists(file);
-            Files.deleteIfExists(spool);
-        } catch (IOException e) {
-            Log.warn("the spool stays: " + e.getMessage());
-        }
+        spool.close(); // no sooner: whoever misses its body would tell of a failure
     }
 }

@@ -2,6 +2,7 @@ package fetchbox;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.*;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -35,6 +36,14 @@ class ReportsTest {
         end.join();
         assertThat(log.taken, contains("a", "b", "c"));
         assertThat(acknowledged, contains("a", "b", "c"));
+    }
+
+    @Test void whatComesAfterTheEndIsNotTold() {
+        log.answers.countDown();
+        reports.start();
+        reports.close();
+        assertThrows(MessageLog.Unavailable.class, () -> reports.append(Topic.DLQ, "late", new byte[1]));
+        assertThat(log.taken, is(empty()));
     }
 
     /** Takes nothing until it is let. */
