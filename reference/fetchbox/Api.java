@@ -25,9 +25,11 @@ final class Api implements AutoCloseable {
     private final Metrics metrics;
     private final Ingest ingest;
     private final Defects defects;
-    private HttpServer server;
+    private final HttpServer server;
 
-    Api(Config config, MessageLog log, S3Store store, Ledger ledger, Metrics metrics, Defects defects) {
+    /** @param server bound, and not started yet */
+    Api(HttpServer server, Config config, MessageLog log, S3Store store, Ledger ledger, Metrics metrics, Defects defects) {
+        this.server = server;
         this.config = config;
         this.log = log;
         this.store = store;
@@ -37,8 +39,7 @@ final class Api implements AutoCloseable {
         ingest = new Ingest(config, log, store, ledger, metrics, defects);
     }
 
-    void serve(String address) throws IOException {
-        server = bound(address);
+    void serve() {
         server.createContext("/", this::handle);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
@@ -119,21 +120,26 @@ final class Api implements AutoCloseable {
 
     private boolean isReady() { return !defects.on(Defect.NEVER_READY) && !components().containsValue(false); }
 
-    /** A port may be in use for a moment, by a connection that somebody opened: the system draws its ports from the same range. */
-    static HttpServer bound(String hostPort) throws IOException {
+    /** A port may be in use for a moment, by a connection that somebody opened: the system draws its ports from the same range. @param what for whom, in what is told when it cannot be had */
+    static HttpServer bound(String what, String hostPort) throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
                 return HttpServer.create(address(hostPort), BACKLOG);
-            } catch (BindException e) {
-                if (attempt == BIND_ATTEMPTS) throw e;
+            } catch (IOException e) {
+                if (attempt == BIND_ATTEMPTS || !(e instanceof BindException)) throw new IOException(what + " cannot listen on " + hostPort + ": " + e.getMessage(), e);
                 LockSupport.parkNanos(BIND_PAUSE_NANOS);
             }
         }
     }
 
-    private static InetSocketAddress address(String hostPort) {
+    /** Whether it is host:port. */
+    static boolean isAddress(String text) { return text.matches("\\S+:\\d{1,5}") && Integer.parseInt(text.substring(text.lastIndexOf(':') + 1)) < 1 << 16; }
+
+    private static InetSocketAddress address(String hostPort) throws IOException {
         int colon = hostPort.lastIndexOf(':');
-        return new InetSocketAddress(hostPort.substring(0, colon), Integer.parseInt(hostPort.substring(colon + 1)));
+        var address = new InetSocketAddress(hostPort.substring(0, colon), Integer.parseInt(hostPort.substring(colon + 1)));
+        if (address.isUnresolved()) throw new IOException("nobody knows this host");
+        return address;
     }
 
     /** Takes no more requests and lets those end that are under way. */

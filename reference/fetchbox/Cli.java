@@ -1,13 +1,14 @@
 package fetchbox;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 
@@ -51,6 +52,9 @@ public final class Cli {
         } catch (Config.Bad | MessageLog.Unavailable | IllegalStateException | IOException e) {
             System.err.println("error: " + e.getMessage());
             return FAILED;
+        } catch (RuntimeException | LinkageError e) {
+            System.err.println("error: " + e); // nobody foresaw it, and yet the process must end, whatever has begun
+            return FAILED;
         }
     }
 
@@ -72,18 +76,13 @@ public final class Cli {
         var defects = Defects.named(planted);
         if (defects.on(Defect.NO_SERVER_COMMAND) && words.getFirst().equals("server")) throw new Wrong("a command is required");
         var config = Config.load(Path.of(file.orElse(environment.getOrDefault("FETCHBOX_CONFIG", "config/fetchbox.toml"))), environment, defects);
+        if (address.isPresent() && !Api.isAddress(address.get())) throw new Wrong("'" + address.get() + "' is no address: host:port");
         return serve(words.getFirst(), config, address.orElse(config.server().bindAddr()), defects);
     }
 
     private static int serve(String role, Config config, String address, Defects defects) throws IOException {
-        Deque<AutoCloseable> open = new ArrayDeque<>();
-        var ended = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            while (defects.on(Defect.STOP_IS_IGNORED)) LockSupport.park();
-            open.forEach(Cli::close);
-            Log.info("ended");
-            ended.countDown();
-        }));
+        Optional<HttpServer> port = role.equals("worker") ? Optional.empty() : Optional.of(Api.bound("the API", address)); // first, as a second API must touch nothing that is the first one's
+        Deque<AutoCloseable> open = new ConcurrentLinkedDeque<>();
         var log = MessageLog.of(config.broker(), defects);
         open.push(log);
         log.createTopics();
@@ -91,7 +90,14 @@ public final class Cli {
         var store = new S3Store(config.storage(), defects);
         metrics.serve(config.metricsAddr());
         open.push(metrics);
-        if (!role.equals("worker")) startApi(config, address, log, store, metrics, defects, open);
+        var ended = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            while (defects.on(Defect.STOP_IS_IGNORED)) LockSupport.park();
+            open.forEach(Cli::close);
+            Log.info("ended");
+            ended.countDown();
+        }));
+        if (port.isPresent()) startApi(config, port.get(), log, store, metrics, defects, open);
         if (!role.equals("api")) {
             var worker = new Worker(config, log, store, metrics, defects);
             open.push(worker);
@@ -106,7 +112,7 @@ public final class Cli {
         return OK;
     }
 
-    private static void startApi(Config config, String address, MessageLog log, S3Store store, Metrics metrics, Defects defects, Deque<AutoCloseable> open) throws IOException {
+    private static void startApi(Config config, HttpServer port, MessageLog log, S3Store store, Metrics metrics, Defects defects, Deque<AutoCloseable> open) {
         var ledger = new Ledger(config.server().ledger(), defects);
         open.push(ledger);
         if (!defects.on(Defect.LEDGER_FORGETS_AT_START)) ledger.failUnaccepted();
@@ -114,9 +120,9 @@ public final class Cli {
         var feed = new StatusFeed(log, ledger, config.retention(), metrics, defects);
         open.push(feed);
         feed.start();
-        var api = new Api(config, log, store, ledger, metrics, defects);
+        var api = new Api(port, config, log, store, ledger, metrics, defects);
         open.push(api);
-        api.serve(address);
+        api.serve();
     }
 
     private static void close(AutoCloseable resource) {

@@ -6,6 +6,8 @@ import java.util.Deque;
 /** What is refused at start (contracts/fetchbox.md §7), where it concerns several sections. */
 record ConfigRules(Config config, Defects defects) {
     void require() {
+        requireAddress("server.bind_addr", config.server().bindAddr());
+        if (!config.metricsAddr().isEmpty()) requireAddress("telemetry.metrics_addr", config.metricsAddr());
         if (config.server().maxManifestBytes() > Config.MAX_MANIFEST_BYTES && !defects.on(Defect.BIG_MANIFEST_LIMIT_ACCEPTED)) throw new Config.Bad("server.max_manifest_bytes is more than 5 MB");
         if (config.handlers().isEmpty() && !defects.on(Defect.NO_HANDLERS_ACCEPTED)) throw new Config.Bad("no [handlers.*]");
         config.handlers().forEach((name, handler) -> {
@@ -13,6 +15,10 @@ record ConfigRules(Config config, Defects defects) {
         });
         config.pools().forEach((name, pool) -> pool.fallbacks().forEach(f -> requirePool(f, "proxy.pools." + name)));
         if (!defects.on(Defect.FALLBACK_CYCLE_ACCEPTED)) config.pools().keySet().forEach(name -> requireNoCycle(name, new ArrayDeque<>()));
+    }
+
+    private static void requireAddress(String key, String text) {
+        if (!Api.isAddress(text)) throw new Config.Bad(key + " = '" + text + "' is no address: host:port");
     }
 
     private void requirePool(String name, String by) {

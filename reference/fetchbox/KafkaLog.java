@@ -25,7 +25,7 @@ import org.apache.kafka.common.utils.Utils;
 /** The log in Apache Kafka, at the address that iggy.endpoint names by {@code tcp://}. */
 final class KafkaLog implements MessageLog {
     private static final Duration APPEND_LIMIT = Duration.ofSeconds(3);
-    private static final Duration READ_LIMIT = Duration.ofSeconds(2);
+    private static final Duration READ_LIMIT = Duration.ofSeconds(5);
     private final Config.Broker broker;
     private final Defects defects;
     private final KafkaProducer<byte[], byte[]> producer;
@@ -36,13 +36,19 @@ final class KafkaLog implements MessageLog {
         this.broker = broker;
         this.defects = defects;
         var limit = (int) APPEND_LIMIT.toMillis();
-        producer = new KafkaProducer<>(settings(Map.of("acks", "all", "linger.ms", 0, "delivery.timeout.ms", limit, "request.timeout.ms", limit - 500, "max.block.ms", limit,
-            "max.request.size", 8 << 20)), new ByteArraySerializer(), new ByteArraySerializer());
+        try {
+            producer = new KafkaProducer<>(settings(Map.of("acks", "all", "linger.ms", 0, "delivery.timeout.ms", limit, "request.timeout.ms", limit - 500, "max.block.ms", limit,
+                "max.request.size", 8 << 20)), new ByteArraySerializer(), new ByteArraySerializer());
+        } catch (KafkaException e) {
+            throw new Unavailable("no log at " + address() + ": " + (e.getCause() == null ? e : e.getCause()).getMessage());
+        }
     }
+
+    private String address() { return broker.host() + ":" + broker.port(); }
 
     private Map<String, Object> settings(Map<String, Object> own) {
         Map<String, Object> all = new java.util.HashMap<>(own);
-        all.put("bootstrap.servers", broker.host() + ":" + broker.port());
+        all.put("bootstrap.servers", address());
         all.put("reconnect.backoff.max.ms", 300);
         all.put("enable.metrics.push", false);
         all.put("auto.include.jmx.reporter", false);
@@ -61,15 +67,17 @@ final class KafkaLog implements MessageLog {
         }
     }
 
-    private static void awaitMade(Future<Void> made) {
+    private void awaitMade(Future<Void> made) {
         try {
             made.get(25, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) throw new Unavailable("no topics: " + e.getCause().getMessage());
+            if (!(e.getCause() instanceof TopicExistsException)) throw noTopics(e.getCause());
         } catch (Exception e) {
-            throw new Unavailable("no topics: " + e.getMessage());
+            throw noTopics(e);
         }
     }
+
+    private Unavailable noTopics(Throwable why) { return new Unavailable("the log at " + address() + " makes no topics: " + (why.getMessage() == null ? why : why.getMessage())); }
 
     @Override public List<Position> append(Topic topic, String key, List<byte[]> values) {
         try {
@@ -99,7 +107,7 @@ final class KafkaLog implements MessageLog {
     }
 
     private KafkaConsumer<byte[], byte[]> reader() {
-        Map<String, Object> own = Map.of("auto.offset.reset", "earliest", "max.poll.records", 500, "default.api.timeout.ms", 2000, "request.timeout.ms", 1500);
+        Map<String, Object> own = Map.of("auto.offset.reset", "earliest", "max.poll.records", 500, "default.api.timeout.ms", (int) READ_LIMIT.toMillis(), "request.timeout.ms", (int) READ_LIMIT.toMillis() - 500);
         return new KafkaConsumer<>(settings(own), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 

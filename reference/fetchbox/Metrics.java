@@ -53,7 +53,7 @@ final class Metrics implements AutoCloseable {
     /** @param address host:port; nothing is served when it is empty */
     void serve(String address) throws IOException {
         if (address.isEmpty()) return;
-        server = Api.bound(address);
+        server = Api.bound("telemetry.metrics_addr", address);
         server.createContext("/", exchange -> {
             var call = new Call(exchange);
             if (call.path.equals("/metrics") && defects.on(Defect.METRICS_ARE_JSON)) call.answer(200, "application/json", "{}".getBytes());
