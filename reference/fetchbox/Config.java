@@ -102,6 +102,7 @@ record Config(Server server, Broker broker, Storage storage, Map<String, Handler
             JsonNode n = e.getValue();
             Map<String, String> headers = new LinkedHashMap<>();
             n.path("default_headers").properties().forEach(h -> headers.put(h.getKey().toLowerCase(), h.getValue().asText()));
+            if (!Headers.areSound(headers)) throw new Bad("handlers." + e.getKey() + ".default_headers: a name is a token, a value one line");
             handlers.put(e.getKey(), new Handler(n.path("proxy_pool").asText(""), n.path("storage_bucket").asText(""), n.path("key_prefix").asText(""), headers));
         });
         return handlers;

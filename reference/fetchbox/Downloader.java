@@ -45,6 +45,7 @@ final class Downloader {
         Route route;
         try {
             if (!Manifest.isHttp(task.url())) throw Failure.fatal("DOWNLOAD_INVALID_URL", "'" + task.url() + "' is no http or https URL");
+            if (!Headers.areSound(headers(task))) throw Failure.fatal("VALIDATION_INVALID_HEADER", "a header's name is a token, its value one line");
             route = Route.of(task.proxy(), config.pools(), defects);
         } catch (Failure e) {
             throw new GivenUp(e, 1, new Route.Hop("", ""));
@@ -81,7 +82,9 @@ final class Downloader {
         URI url = URI.create(task.url());
         for (int redirects = 0; ; redirects++) {
             try (var fetch = new HttpFetch(config.worker().downloadTimeout()); OutputStream file = Files.newOutputStream(to)) {
-                fetch.get(url, headers(task), hop.proxy());
+                Map<String, String> headers = headers(task);
+                if (!sameAuthority(URI.create(task.url()), url)) Headers.removeThoseOfTheAuthority(headers);
+                fetch.get(url, headers, hop.proxy());
                 int status = fetch.status();
                 boolean moved = status / 100 == 3 && !fetch.header("Location").isEmpty();
                 if (!moved || defects.on(Defect.REDIRECT_PAGE_STORED)) {
@@ -107,9 +110,15 @@ final class Downloader {
         throw status / 100 == 3 ? Failure.fatal("DOWNLOAD_REDIRECT", "a redirect to nowhere") : Failure.status(status, defects);
     }
 
+    private static boolean sameAuthority(URI a, URI b) {
+        return a.getScheme().equalsIgnoreCase(b.getScheme()) && a.getRawAuthority().equalsIgnoreCase(b.getRawAuthority());
+    }
+
+    /** URI.resolve follows a rule before RFC 3986, by which a query alone loses the last segment; and after a bare host it forgets the slash. */
     private static URI redirect(URI from, String location) throws Failure {
         try {
-            URI to = from.resolve(location);
+            URI base = from.getRawPath().isEmpty() ? from.resolve("/") : from;
+            URI to = location.startsWith("?") ? URI.create(base.toString().replaceFirst("[?#].*", "") + location) : base.resolve(location);
             if (Manifest.isHttp(to.toString())) return to;
         } catch (IllegalArgumentException e) {
             // told below
@@ -125,6 +134,7 @@ final class Downloader {
         if (handler != null && !defects.on(Defect.DEFAULT_HEADERS_DROPPED)) headers.putAll(handler.defaultHeaders());
         if (!defects.on(Defect.TASK_HEADERS_DROPPED)) headers.putAll(task.headers());
         if (handler != null && defects.on(Defect.DEFAULT_HEADERS_WIN)) headers.putAll(handler.defaultHeaders());
+        Headers.removeThoseOfTheConnection(headers);
         return headers;
     }
 }

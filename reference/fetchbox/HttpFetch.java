@@ -13,6 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /** One GET by HTTP/1.1 on a connection of its own, within one deadline. By hand: HttpURLConnection asks again by itself when a connection breaks. */
@@ -21,20 +24,27 @@ final class HttpFetch implements AutoCloseable {
     private static final int MAX_LINE = 16 << 10;
     private static final int PIECE = 16 << 10;
     private final long deadlineNanos;
+    private final Supplier<SocketFactory> tls;
     private Socket socket;
     private InputStream in;
     private int status;
     private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
-    HttpFetch(Duration limit) { deadlineNanos = System.nanoTime() + limit.toNanos(); }
+    HttpFetch(Duration limit) { this(limit, SSLSocketFactory::getDefault); }
+
+    /** @param tls for https, asked when it is needed; each of its sockets is one of TLS */
+    HttpFetch(Duration limit, Supplier<SocketFactory> tls) {
+        deadlineNanos = System.nanoTime() + limit.toNanos();
+        this.tls = tls;
+    }
 
     /** Sends the request and reads the head of the answer. @param proxy of http, or null */
     void get(URI url, Map<String, String> wanted, URI proxy) throws IOException {
-        boolean tls = url.getScheme().equalsIgnoreCase("https");
-        int port = url.getPort() > 0 ? url.getPort() : tls ? 443 : 80;
+        boolean secure = url.getScheme().equalsIgnoreCase("https");
+        int port = url.getPort() > 0 ? url.getPort() : secure ? 443 : 80;
         socket = connected(proxy == null ? url.getHost() : proxy.getHost(), proxy == null ? port : proxy.getPort() > 0 ? proxy.getPort() : 80);
-        if (tls && proxy != null) tunnel(url.getHost() + ":" + port);
-        if (tls) socket = ((SSLSocketFactory) SSLSocketFactory.getDefault()).createSocket(socket, url.getHost(), port, true);
+        if (secure && proxy != null) tunnel(url.getHost() + ":" + port);
+        if (secure) secure(url.getHost(), port);
         in = new BufferedInputStream(socket.getInputStream());
         var path = (url.getRawPath().isEmpty() ? "/" : url.getRawPath()) + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery());
         var host = url.getHost() + (url.getPort() > 0 ? ":" + url.getPort() : "");
@@ -42,7 +52,7 @@ final class HttpFetch implements AutoCloseable {
         all.putAll(Map.of("Host", host, "User-Agent", "fetchbox", "Accept", "*/*"));
         all.putAll(wanted);
         all.put("Connection", "close");
-        var head = new StringBuilder("GET ").append(proxy != null && !tls ? "http://" + host + path : path).append(" HTTP/1.1\r\n");
+        var head = new StringBuilder("GET ").append(proxy != null && !secure ? "http://" + host + path : path).append(" HTTP/1.1\r\n");
         all.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         socket.getOutputStream().write(head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
         readHead();
@@ -58,6 +68,17 @@ final class HttpFetch implements AutoCloseable {
         return fresh;
     }
 
+    /** The other side must be whom its certificate names, and say so in time. */
+    private void secure(String host, int port) throws IOException {
+        socket.setSoTimeout(leftMs());
+        var secured = (SSLSocket) ((SSLSocketFactory) tls.get()).createSocket(socket, host.replaceAll("[\\[\\]]", ""), port, true);
+        var parameters = secured.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        secured.setSSLParameters(parameters);
+        secured.startHandshake();
+        socket = secured;
+    }
+
     private void tunnel(String target) throws IOException {
         socket.getOutputStream().write(("CONNECT " + target + " HTTP/1.1\r\nHost: " + target + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
         in = socket.getInputStream();
@@ -71,9 +92,12 @@ final class HttpFetch implements AutoCloseable {
             if (!line.matches("HTTP/1\\.[01] \\d{3}( .*)?")) throw new IOException("no HTTP answer");
             status = Integer.parseInt(line.substring(9, 12));
             headers.clear();
-            for (line = line(); !line.isEmpty(); line = line()) if (line.indexOf(':') > 0) headers.put(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 1).strip());
+            for (line = line(); !line.isEmpty(); line = line()) if (line.indexOf(':') > 0) take(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 1).strip());
         } while (status / 100 == 1);
     }
+
+    /** Of others the last one counts, but of two lengths neither. */
+    private void take(String name, String value) { headers.merge(name, value, (first, next) -> name.equalsIgnoreCase("Content-Length") || name.equalsIgnoreCase("Transfer-Encoding") ? first + ", " + next : next); }
 
     int status() { return status; }
 
@@ -83,11 +107,11 @@ final class HttpFetch implements AutoCloseable {
     /** Copies the whole body. @param cutIsEnd for a defect: a body that breaks off is taken for a whole one. @throws EOFException when it is cut */
     void body(OutputStream to, boolean cutIsEnd) throws IOException {
         try {
-            if (header("Transfer-Encoding").equalsIgnoreCase("chunked")) chunks(to);
-            else if (!header("Content-Length").isEmpty()) exactly(Long.parseLong(header("Content-Length")), to);
+            var coding = header("Transfer-Encoding");
+            if (!coding.isEmpty() && !coding.equalsIgnoreCase("chunked")) throw new IOException("the transfer coding '" + coding + "' is not known");
+            if (!coding.isEmpty()) chunks(to);
+            else if (!header("Content-Length").isEmpty()) exactly(length(header("Content-Length"), "\\d{1,18}", 10), to);
             else untilEnd(to);
-        } catch (NumberFormatException e) {
-            throw new IOException("no length");
         } catch (SocketTimeoutException e) {
             throw e;
         } catch (IOException e) {
@@ -96,10 +120,17 @@ final class HttpFetch implements AutoCloseable {
     }
 
     private void chunks(OutputStream to) throws IOException {
-        for (long size = Long.parseLong(line().replaceFirst(";.*", "").strip(), 16); size > 0; size = Long.parseLong(line().replaceFirst(";.*", "").strip(), 16)) {
+        for (long size = chunkSize(); size > 0; size = chunkSize()) {
             exactly(size, to);
-            line();
+            if (!line().isEmpty()) throw new IOException("a chunk is longer than it says");
         }
+    }
+
+    private long chunkSize() throws IOException { return length(line().replaceFirst(";.*", "").strip(), "[0-9a-fA-F]{1,15}", 16); }
+
+    private static long length(String text, String form, int radix) throws IOException {
+        if (!text.matches(form)) throw new IOException("'" + text + "' is no length");
+        return Long.parseLong(text, radix);
     }
 
     private void exactly(long length, OutputStream to) throws IOException {

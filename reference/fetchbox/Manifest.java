@@ -41,11 +41,13 @@ record Manifest(List<Resource> resources) {
     private static Resource resource(JsonNode n, Defects defects) {
         var id = n.path("id").asText();
         require(n.path("id").isTextual() && !id.isEmpty() && (id.length() <= MAX_ID_CHARS - less(defects) || defects.on(Defect.LONG_IDS_ACCEPTED)), "a resource's id has 1 to " + MAX_ID_CHARS + " characters");
+        require(id.codePoints().noneMatch(c -> Character.getType(c) == Character.SURROGATE), "an id is a text: one of a resource has half a character");
         var url = n.path("url").asText();
         require(isHttp(url) || defects.on(Defect.ANY_URL_ACCEPTED), "the url of " + id + " is http or https");
         Map<String, String> headers = texts(n.path("headers"), "headers of " + id);
         require(headers.size() <= MAX_HEADERS || defects.on(Defect.HEADERS_UNLIMITED), "at most " + MAX_HEADERS + " headers for " + id);
         for (String value : headers.values()) require(value.getBytes(StandardCharsets.UTF_8).length <= MAX_HEADER_BYTES || defects.on(Defect.HEADERS_UNLIMITED), "a header of " + id + " is longer than 1 KB");
+        require(Headers.areSound(headers), "a header of " + id + " is none: its name is a token, its value one line");
         Map<String, String> lower = new LinkedHashMap<>();
         headers.forEach((name, value) -> lower.put(defects.on(Defect.HEADER_NAMES_AS_GIVEN) ? name : name.toLowerCase(), value));
         return new Resource(id, url, lower, texts(n.path("tags"), "tags of " + id));
