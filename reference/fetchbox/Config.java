@@ -75,7 +75,7 @@ record Config(Server server, Broker broker, Storage storage, Map<String, Handler
     }
 
     private static Server server(JsonNode n) {
-        return new Server(n.path("bind_addr").asText("0.0.0.0:8080"), (int) number(n, "max_manifest_bytes", MAX_MANIFEST_BYTES), Path.of(n.path("fjall_path").asText("fetchbox-ledger")),
+        return new Server(n.path("bind_addr").asText("0.0.0.0:8080"), count(n, "max_manifest_bytes", MAX_MANIFEST_BYTES, 1), Path.of(n.path("fjall_path").asText("fetchbox-ledger")),
             n.path("operator_token").asText(""));
     }
 
@@ -112,26 +112,39 @@ record Config(Server server, Broker broker, Storage storage, Map<String, Handler
         Map<String, Pool> read = new LinkedHashMap<>();
         pools.properties().forEach(e -> {
             JsonNode n = e.getValue();
-            read.put(e.getKey(), new Pool(texts(n.path("primary")), texts(n.path("fallbacks")), Duration.ofMillis(number(n, "retry_backoff_ms", 500)), (int) number(n, "max_retries", 0)));
+            var name = "proxy.pools." + e.getKey();
+            read.put(e.getKey(), new Pool(texts(n, "primary", name), texts(n, "fallbacks", name), Duration.ofMillis(count(n, "retry_backoff_ms", 500, 0)), count(n, "max_retries", 0, 0)));
         });
         return read;
     }
 
     private static Retention retention(JsonNode n, Defects defects) {
-        boolean checked = !defects.on(Defect.ZERO_TTL_ACCEPTED);
-        if (checked && (number(n, "job_ttl_days", 30) < 1 || number(n, "logs_ttl_days", 30) < 1)) throw new Bad("retention: a TTL is at least one day");
-        return new Retention((int) number(n, "job_ttl_days", 30), number(n, "ledger_max_bytes", 5L << 30));
+        int least = defects.on(Defect.ZERO_TTL_ACCEPTED) ? Integer.MIN_VALUE : 1;
+        count(n, "logs_ttl_days", 30, least);
+        long most = number(n, "ledger_max_bytes", 5L << 30);
+        if (most < 0) throw new Bad("ledger_max_bytes = " + most + " is less than nothing");
+        return new Retention(count(n, "job_ttl_days", 30, least), most);
     }
 
     private static Worker worker(JsonNode n) {
-        return new Worker((int) number(n, "max_inflight_tasks", 32), duration(n, "download_timeout", "30s"), (int) number(n, "download_retry_limit", 3),
-            (int) number(n, "storage_retry_limit", 3), duration(n, "status_flush_interval", "250ms"));
+        return new Worker(count(n, "max_inflight_tasks", 32, 1), duration(n, "download_timeout", "30s"), count(n, "download_retry_limit", 3, 1),
+            count(n, "storage_retry_limit", 3, 1), duration(n, "status_flush_interval", "250ms"));
     }
 
-    private static List<String> texts(JsonNode list) {
+    private static List<String> texts(JsonNode section, String key, String name) {
         List<String> texts = new ArrayList<>();
-        list.forEach(t -> texts.add(t.asText()));
+        if (section.has(key) && !section.get(key).isArray()) throw new Bad(name + "." + key + " = " + section.get(key) + " is no list");
+        for (JsonNode one : section.path(key)) {
+            if (!one.isTextual()) throw new Bad(name + "." + key + ": " + one + " is no text");
+            texts.add(one.asText());
+        }
         return texts;
+    }
+
+    private static int count(JsonNode section, String key, int usual, int least) {
+        long number = number(section, key, usual);
+        if (number < least || number > Integer.MAX_VALUE) throw new Bad(key + " = " + number + " is not between " + least + " and " + Integer.MAX_VALUE);
+        return (int) number;
     }
 
     private static long number(JsonNode section, String key, long usual) {
@@ -142,10 +155,10 @@ record Config(Server server, Broker broker, Storage storage, Map<String, Handler
         }
     }
 
-    /** Such as "250ms", "30s" or "2m". */
+    /** Such as "250ms", "30s" or "2m"; not nothing. */
     private static Duration duration(JsonNode section, String key, String usual) {
         var text = section.path(key).asText(usual);
-        if (!text.matches("\\d+(ms|s|m)")) throw new Bad(key + " = '" + text + "': such as \"250ms\" or \"30s\"");
+        if (!text.matches("0*[1-9]\\d{0,8}(ms|s|m)")) throw new Bad(key + " = '" + text + "': such as \"250ms\" or \"30s\", more than 0");
         long number = Long.parseLong(text.replaceAll("\\D", ""));
         return text.endsWith("ms") ? Duration.ofMillis(number) : text.endsWith("s") ? Duration.ofSeconds(number) : Duration.ofMinutes(number);
     }

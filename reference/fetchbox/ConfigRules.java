@@ -2,6 +2,7 @@ package fetchbox;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /** What is refused at start (contracts/fetchbox.md §7), where it concerns several sections. */
 record ConfigRules(Config config, Defects defects) {
@@ -15,6 +16,8 @@ record ConfigRules(Config config, Defects defects) {
         });
         config.pools().forEach((name, pool) -> pool.fallbacks().forEach(f -> requirePool(f, "proxy.pools." + name)));
         if (!defects.on(Defect.FALLBACK_CYCLE_ACCEPTED)) config.pools().keySet().forEach(name -> requireNoCycle(name, new ArrayDeque<>()));
+        config.pools().forEach((name, pool) -> pool.primary().forEach(endpoint -> requireProxy(endpoint, "proxy.pools." + name + ".primary")));
+        config.pools().keySet().forEach(this::requireEndpoints);
     }
 
     private static void requireAddress(String key, String text) {
@@ -23,6 +26,18 @@ record ConfigRules(Config config, Defects defects) {
 
     private void requirePool(String name, String by) {
         if (!config.pools().containsKey(name) && !defects.on(Defect.UNKNOWN_POOL_ACCEPTED)) throw new Config.Bad(by + " names the unknown pool '" + name + "'");
+    }
+
+    private static void requireProxy(String endpoint, String by) {
+        if (!Manifest.isHttp(endpoint) || !endpoint.matches("http://[^/?#@]+/?")) throw new Config.Bad(by + ": '" + endpoint + "' is no proxy: http://host:port");
+    }
+
+    private void requireEndpoints(String name) {
+        try {
+            Route.of(new DownloadTask.ProxyHint(name, List.of()), config.pools(), defects);
+        } catch (Failure e) {
+            throw new Config.Bad("proxy.pools." + name + " has no endpoint, nor have its fallbacks");
+        }
     }
 
     private void requireNoCycle(String name, Deque<String> above) {

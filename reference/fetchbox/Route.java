@@ -34,6 +34,7 @@ record Route(List<Hop> hops, Duration backoff) {
         if (defects.on(Defect.PROXIES_IN_REVERSE)) return new Route(hops.reversed(), pools.get(hint.primaryPool()).retryBackoff());
         if (defects.on(Defect.FALLBACK_POOLS_IGNORED)) hops.removeIf(h -> !h.pool.equals(hint.primaryPool()));
         if (defects.on(Defect.SECOND_PROXY_SKIPPED) && hops.size() > 2) hops.remove(1);
+        if (hops.isEmpty()) throw Failure.fatal("VALIDATION_EMPTY_POOL", "the pool '" + hint.primaryPool() + "' has no endpoint");
         return new Route(hops, pools.get(hint.primaryPool()).retryBackoff());
     }
 

@@ -86,11 +86,17 @@ final class S3Store {
             }
             if (defects.on(Defect.MULTIPART_LOSES_LAST_PART)) parts.removeLast();
             var all = parts.stream().collect(Collectors.joining("", "<CompleteMultipartUpload>", "</CompleteMultipartUpload>"));
-            send("POST", target + "?" + upload, Map.of("content-type", "application/xml"), all.getBytes(StandardCharsets.UTF_8));
+            complete(send("POST", target + "?" + upload, Map.of("content-type", "application/xml"), all.getBytes(StandardCharsets.UTF_8)));
         } catch (Failed e) {
             abort(target + "?" + upload);
             throw e;
         }
+    }
+
+    /** The status comes before the work is done; what went wrong then is in the body, as if the status were 500. */
+    private static void complete(Answer answer) {
+        var told = new String(answer.body, StandardCharsets.UTF_8);
+        if (!told.contains("CompleteMultipartUploadResult")) throw failed(500, told, "the parts of an object are not put together: ");
     }
 
     private void abort(String upload) {
@@ -118,10 +124,14 @@ final class S3Store {
         } catch (IOException e) {
             throw new Failed(0, "", method + " of an object: " + e.getMessage());
         }
-        var code = CODE.matcher(new String(answer.body, StandardCharsets.UTF_8));
         if (answer.status / 100 == 2) return answer;
+        throw failed(answer.status, new String(answer.body, StandardCharsets.UTF_8), method + " of an object is answered " + answer.status + " ");
+    }
+
+    private static Failed failed(int status, String body, String what) {
+        var code = CODE.matcher(body);
         String name = code.find() ? code.group(1) : "";
-        throw new Failed(answer.status, name, (method + " of an object is answered " + answer.status + " " + name).strip());
+        return new Failed(status, name, (what + name).strip());
     }
 
     private Answer exchange(String method, URI uri, Map<String, String> headers, byte[] body) throws IOException {

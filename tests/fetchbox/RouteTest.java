@@ -39,6 +39,10 @@ class RouteTest {
         assertThat(direct.usedUp(7), is(false));
     }
 
+    @Test void aPoolWithoutEndpointsIsAFailureAndNeverTheDirectWay() {
+        assertThat(assertThrows(Failure.class, () -> hops("a", Map.of("a", pool(0, List.of(), "b"), "b", pool(0, List.of())))).retryable, is(false));
+    }
+
     @Test void anUnknownPoolIsAFailureThatNoRetryHelps() {
         assertThat(assertThrows(Failure.class, () -> hops("nobody", Map.of())).retryable, is(false));
     }
