@@ -55,6 +55,7 @@ class DirectProducer {
             c.step("what is no task, or lacks something, is a dead letter", run::unreadable);
             c.step("and what follows it in its partition is done", run::notBlocked);
             c.step("status and log that are no messages stop nothing", run::otherTopics);
+            c.step("nor does a status of an entry that no log can have", run::farOffset);
         }
     }
 
@@ -98,5 +99,12 @@ class DirectProducer {
         String id = box.submit(Manifest.of("a", origin.url("/a"))).jobId();
         c.check("bad-status.job-is-completed", box.waitForEnd(id).status(), is("completed"));
         c.check("bad-log.replay-shows-the-job-alone", box.logs(id).stream().map(l -> l.resourceId()).toList(), is(List.of("a")));
+    }
+
+    /** An offset is a u64 on the wire. */
+    void farOffset() {
+        for (int i = 0; i < 12; i++) box.log().append(Topic.STATUS, "key-" + i, StatusMessage.stored("key-" + i, Pipeline.TYPE, -1));
+        String id = box.submit(Manifest.of("a", origin.url("/a"))).jobId();
+        c.check("far-offset.next-job-is-completed", box.waitForEnd(id).status(), is("completed"));
     }
 }

@@ -40,7 +40,7 @@ class BrokenOrigins {
     }
 
     static void check(Case c) {
-        try (var box = FetchBox.pipeline(c).set("worker.download_timeout", "2s").start()) {
+        try (var box = FetchBox.pipeline(c).set("worker.download_timeout", "5s").start()) {
             var run = new BrokenOrigins(c, box);
             c.step("what breaks once is tried again", run::once);
             c.step("what breaks always is never stored", run::always);

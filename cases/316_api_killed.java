@@ -77,7 +77,7 @@ class ApiKilled {
         var enough = new CountDownLatch(ACCEPTED_BEFORE);
         try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < CLIENTS; i++) pool.submit(() -> submitUntilGone(accepted, enough));
-            enough.await();
+            enough.await(LIMIT.toSeconds(), java.util.concurrent.TimeUnit.SECONDS); // whether it was enough is judged below
             box.api().kill();
         }
         box.api().start();

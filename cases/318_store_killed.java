@@ -14,9 +14,14 @@
 import static kit.SameBytes.sameBytes;
 import static org.hamcrest.Matchers.*;
 
+import http.Relay;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import kit.Case;
 import systems.FetchBox;
@@ -38,6 +43,9 @@ class StoreKilled {
     private final Pipeline box;
     private final Origin origin;
     private final byte[] body;
+    private final Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
+    private final CountDownLatch underWay = new CountDownLatch(1);
+    private final CountDownLatch gone = new CountDownLatch(1);
     private String id;
 
     StoreKilled(Case c, Pipeline box) {
@@ -48,7 +56,7 @@ class StoreKilled {
     }
 
     static void check(Case c) {
-        try (var box = FetchBox.pipeline(c).set("worker.max_inflight_tasks", 2).start()) {
+        try (var box = FetchBox.pipeline(c).set("worker.max_inflight_tasks", 2).watchStore().start()) {
             var run = new StoreKilled(c, box);
             c.step("the store dies while objects are on their way", run::kill);
             c.step("what is there is whole, the rest are dead letters", run::back);
@@ -60,7 +68,18 @@ class StoreKilled {
 
     private String key(String name) { return "resources/" + Pipeline.TYPE + "/" + id + "/" + name; }
 
-    void kill() {
+    /** The first request for an object begins its upload, the second brings a part of it; the third one finds the store gone. */
+    private void hold(Relay.Asked asked) {
+        if (!asked.path().contains("/resources/") || requests.computeIfAbsent(asked.path(), k -> new AtomicInteger()).incrementAndGet() < 3) return;
+        underWay.countDown();
+        try {
+            gone.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void kill() throws InterruptedException {
         var gate = new CountDownLatch(1);
         Manifest manifest = Manifest.empty();
         for (String name : names()) {
@@ -69,8 +88,11 @@ class StoreKilled {
         }
         id = box.submit(manifest).jobId();
         c.checkWithin(LIMIT, "before.one-is-stored", () -> box.job(id).completed(), is(1L));
-        box.store().kill();
+        box.watched().relay().witness(this::hold);
         gate.countDown();
+        c.require("kill.uploads-are-under-way", underWay.await(LIMIT.toSeconds(), TimeUnit.SECONDS), is(true));
+        box.store().kill();
+        gone.countDown();
         c.check("away.job-is-failed", box.waitForJob(id, "failed", LIMIT).status(), is("failed"));
         box.store().start();
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import kit.Lifeline;
 import kit.Result.NodeState;
@@ -127,12 +128,18 @@ public final class Node implements AutoCloseable, Running {
      *
      * @param settles what the program would only say if it means to run on
      */
-    public Ended hear(List<String> line, Path folder, Duration limit, Pattern settles) {
+    public Ended hear(List<String> line, Path folder, Duration limit, Pattern settles) { return run(line, folder, limit, output -> settles.matcher(withoutColour(output)).find()); }
+
+    /** As {@link #hear(List, Path, Duration, Pattern)}, where something else than its words settles the matter. */
+    public Ended hear(List<String> line, Path folder, Duration limit, BooleanSupplier settles) { return run(line, folder, limit, output -> settles.getAsBoolean()); }
+
+    /** @param settled is given what it said so far */
+    private Ended run(List<String> line, Path folder, Duration limit, Settled settled) {
         if (!isAlive()) ports.forEach(Port::release);
         Path output = log.resolveSibling(id + ".run-" + ++runs + ".log");
         Process once = spawn(line, folder, output);
         try {
-            boolean ended = endsOrSays(once, output, System.nanoTime() + limit.toNanos(), settles);
+            boolean ended = endsOrSays(once, output, System.nanoTime() + limit.toNanos(), settled);
             String outcome = ended ? "exit " + once.exitValue() : "runs on";
             once.destroyForcibly().waitFor();
             String text = withoutColour(output);
@@ -150,10 +157,12 @@ public final class Node implements AutoCloseable, Running {
         }
     }
 
-    private static boolean endsOrSays(Process once, Path output, long deadlineNanos, Pattern settles) throws IOException, InterruptedException {
+    private interface Settled { boolean by(Path output) throws IOException; }
+
+    private static boolean endsOrSays(Process once, Path output, long deadlineNanos, Settled settled) throws IOException, InterruptedException {
         while (!once.waitFor(LOOK_MS, TimeUnit.MILLISECONDS)) {
             if (System.nanoTime() > deadlineNanos) return false;
-            if (settles.matcher(withoutColour(output)).find()) return once.waitFor(LAST_WORDS_MS, TimeUnit.MILLISECONDS);
+            if (settled.by(output)) return once.waitFor(LAST_WORDS_MS, TimeUnit.MILLISECONDS);
         }
         return true;
     }

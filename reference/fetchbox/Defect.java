@@ -91,6 +91,7 @@ enum Defect {
     REPEATS_COUNTED("29", "a resource that is told twice counts twice"),
     BAD_STATUS_BLOCKS("30", "a status that is no message stops the ledger"),
     BAD_TASK_BLOCKS("30", "a task that is no message is never done with"),
+    FAR_OFFSET_BLOCKS("305", "a status whose log_offset is 2^63 or more stops the ledger"),
 
     // Ledger.
     PARTIAL_NEVER("1, 316", "a job with a failed resource stays in_progress while others run"),
@@ -123,7 +124,7 @@ enum Defect {
     CONTENT_TYPE_DROPPED("36", "objects have no content type of their own"),
     BODY_CUT_AT_1_MIB("36", "objects end after 1 MiB"),
     ONE_BYTE_TOO_MANY("36, 302, 303, 305, 316, 317", "objects have a byte too many"),
-    MULTIPART_NEVER("36", "objects above 5 MiB are put in one piece"),
+    MULTIPART_NEVER("36, 318", "objects above 5 MiB are put in one piece"),
     MULTIPART_LOSES_LAST_PART("36, 318", "the last part of a big object is lost"),
     LOG_WITHOUT_PROXY("37, 302", "log entries do not name the proxy"),
     LOG_WITHOUT_STATUS("37", "log entries do not name the HTTP status"),
@@ -137,6 +138,8 @@ enum Defect {
     STORAGE_BUCKET_IGNORED("46", "storage_bucket of a handler is ignored"),
     KEY_PREFIX_IGNORED("5", "key_prefix of a handler is ignored"),
     KEY_PREFIX_WITHOUT_SLASH("5", "no slash follows a key_prefix"),
+    BIG_OBJECT_GROWS("318", "a big object is there in part before it is whole"),
+    BROKEN_UPLOAD_IS_STORED("318", "an upload that breaks off after a part counts as stored"),
 
     // Proxies, retries, dead letters.
     FALLBACK_POOLS_IGNORED("39", "fallback pools are never tried"),

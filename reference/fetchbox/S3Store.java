@@ -70,11 +70,12 @@ final class S3Store {
     }
 
     private void putParts(String target, Path file, Map<String, String> headers) throws IOException {
+        if (defects.on(Defect.BIG_OBJECT_GROWS)) send("PUT", target, headers, Arrays.copyOf(Files.readAllBytes(file), PART_BYTES));
         var begun = UPLOAD.matcher(new String(send("POST", target + "?uploads=", headers, new byte[0]).body, StandardCharsets.UTF_8));
         if (!begun.find()) throw new Failed(500, "", "no upload id");
         String upload = "uploadId=" + encoded(begun.group(1));
+        List<String> parts = new ArrayList<>();
         try {
-            List<String> parts = new ArrayList<>();
             try (var in = new RandomAccessFile(file.toFile(), "r")) {
                 for (long at = 0; at < in.length(); at += PART_BYTES) {
                     byte[] part = new byte[(int) Math.min(PART_BYTES, in.length() - at)];
@@ -89,7 +90,7 @@ final class S3Store {
             complete(send("POST", target + "?" + upload, Map.of("content-type", "application/xml"), all.getBytes(StandardCharsets.UTF_8)));
         } catch (Failed e) {
             abort(target + "?" + upload);
-            throw e;
+            if (parts.isEmpty() || !defects.on(Defect.BROKEN_UPLOAD_IS_STORED)) throw e;
         }
     }
 

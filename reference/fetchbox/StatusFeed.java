@@ -78,7 +78,7 @@ final class StatusFeed implements AutoCloseable {
     }
 
     private Optional<JobLog> entry(JobStatus status) {
-        if (status.logOffset() < 0) return Optional.empty(); // 2^63 or more, which no log reaches
+        if (status.logOffset() < 0 && !defects.on(Defect.FAR_OFFSET_BLOCKS)) return Optional.empty(); // 2^63 or more, which no log reaches
         int partition = log.partition(Topic.LOGS, status.jobId());
         if (near.stream().noneMatch(m -> m.partition() == partition && m.offset() == status.logOffset())) near = log.read(Topic.LOGS, partition, status.logOffset(), BATCH);
         return near.stream().filter(m -> m.partition() == partition && m.offset() == status.logOffset()).findFirst().flatMap(StatusFeed::entry).filter(e -> e.jobId().equals(status.jobId()));

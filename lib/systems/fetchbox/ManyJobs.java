@@ -85,17 +85,15 @@ public final class ManyJobs {
     /** As clients do: with a key, by which the job that may have been accepted without an answer is found again. */
     private Submitted postUntilAccepted(Manifest manifest, String key) {
         long deadline = System.nanoTime() + LIMIT.toNanos();
-        for (Optional<Submitted> answer = post(manifest, key); ; answer = post(manifest, key)) {
-            if (answer.isPresent() && (answer.get().status() < 500 || System.nanoTime() > deadline)) return answer.get();
+        while (true) {
+            boolean last = System.nanoTime() > deadline;
+            try {
+                Submitted answer = box.submitManifest(manifest.bytes(), Pipeline.TYPE, Map.of("x-fetchbox-idempotency-key", key));
+                if (last || answer.status() < 500) return answer;
+            } catch (NoAnswer e) {
+                if (last) throw e;
+            }
             LockSupport.parkNanos(PAUSE.toNanos());
-        }
-    }
-
-    private Optional<Submitted> post(Manifest manifest, String key) {
-        try {
-            return Optional.of(box.submitManifest(manifest.bytes(), Pipeline.TYPE, Map.of("x-fetchbox-idempotency-key", key)));
-        } catch (NoAnswer e) {
-            return Optional.empty();
         }
     }
 

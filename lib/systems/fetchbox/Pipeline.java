@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 import kit.Case;
 import kit.Running;
 import kit.SetupError;
@@ -29,8 +29,7 @@ public final class Pipeline implements AutoCloseable, Running {
     public static final String TYPE = "docs";
     private static final Duration REQUEST_LIMIT = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final Duration REFUSAL_LIMIT = Duration.ofSeconds(10);
-    private static final Pattern SERVES = Pattern.compile(" serves on ");
+    private static final Duration REFUSAL_LIMIT = Duration.ofSeconds(45);
     /** States that nothing changes any more. */
     static final Set<String> ENDED = Set.of("completed", "failed");
     private final Case c;
@@ -149,7 +148,7 @@ public final class Pipeline implements AutoCloseable, Running {
     /** Tasks that were published and are not acknowledged. */
     public long lag() { return log.lag(Topic.TASKS, "workers"); }
 
-    /** Starts one more process by a changed configuration: "exit N", or "runs on" when it is not refused. */
+    /** Starts one more process by a changed configuration: "exit N", "runs on" when it serves, or that it does neither. */
     public String tryConfig(UnaryOperator<PipelineConfig> change) { return c.settingUp(() -> attempt(change)); }
 
     private String attempt(UnaryOperator<PipelineConfig> change) {
@@ -159,7 +158,12 @@ public final class Pipeline implements AutoCloseable, Running {
             PipelineConfig config = processes.config().copy().set("server", "fjall_path", folder.resolve("ledger").toString()).set("telemetry", "metrics_addr", metrics.address());
             Path file = Processes.written(folder.resolve("fetchbox.toml"), change.apply(config).toml());
             var node = new Node(name, List.of(port, metrics), List.of("true"), Processes.environment(folder), c.workspace().file("nodes").resolve(name + ".log"), c.trail());
-            return node.hear(processes.launcher().line("server", file, port.address()), folder, REFUSAL_LIMIT, SERVES).outcome();
+            var serves = new AtomicBoolean();
+            String outcome = node.hear(processes.launcher().line("server", file, port.address()), folder, REFUSAL_LIMIT, () -> {
+                serves.set(Part.answers(port.address(), "/health"));
+                return serves.get();
+            }).outcome();
+            return outcome.equals("runs on") && !serves.get() ? "neither ends nor serves" : outcome;
         }
     }
 

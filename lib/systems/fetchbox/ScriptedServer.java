@@ -3,6 +3,7 @@ package systems.fetchbox;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import kit.SetupError;
@@ -36,7 +38,13 @@ public final class ScriptedServer implements AutoCloseable {
         this.name = name;
         this.script = script;
         try {
-            listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+            listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()) {
+                @Override public Socket accept() throws IOException {
+                    var connection = new Connection();
+                    implAccept(connection);
+                    return connection;
+                }
+            };
         } catch (IOException e) {
             throw new SetupError("no port for " + name + ": " + e.getMessage(), e);
         }
@@ -58,7 +66,7 @@ public final class ScriptedServer implements AutoCloseable {
     private void accept() {
         while (!listener.isClosed()) {
             try {
-                Socket connection = listener.accept();
+                var connection = (Connection) listener.accept();
                 open.add(connection);
                 threads.submit(() -> serve(connection));
             } catch (IOException e) {
@@ -67,7 +75,27 @@ public final class ScriptedServer implements AutoCloseable {
         }
     }
 
-    private void serve(Socket connection) {
+    /** Its request is under way until the answer begins: whoever has that may ask for more, before the thread that gave it runs on. */
+    private final class Connection extends Socket {
+        private final AtomicBoolean underWay = new AtomicBoolean();
+
+        void begin() {
+            underWay.set(true);
+            mostAtATime.accumulateAndGet(atATime.incrementAndGet(), Math::max);
+        }
+
+        void end() {
+            if (underWay.compareAndSet(true, false)) atATime.decrementAndGet();
+        }
+
+        /** Answers ask for it when they have something to say. */
+        @Override public OutputStream getOutputStream() throws IOException {
+            end();
+            return super.getOutputStream();
+        }
+    }
+
+    private void serve(Connection connection) {
         try (connection) {
             connection.setTcpNoDelay(true);
             Asked asked = read(new BufferedInputStream(connection.getInputStream()));
@@ -75,11 +103,11 @@ public final class ScriptedServer implements AutoCloseable {
             synchronized (journal) {
                 journal.add(asked);
             }
-            mostAtATime.accumulateAndGet(atATime.incrementAndGet(), Math::max);
+            connection.begin();
             try {
                 script.apply(asked).give(asked, connection);
             } finally {
-                atATime.decrementAndGet();
+                connection.end();
             }
         } catch (IOException e) {
             return; // the client has gone
