@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
@@ -17,6 +18,7 @@ final class Api implements AutoCloseable {
     private static final int BACKLOG = 1024;
     private static final int BIND_ATTEMPTS = 20;
     private static final long BIND_PAUSE_NANOS = 100_000_000L;
+    private static final Set<String> ROUTES = Set.of("/jobs", "/health", "/health/live", "/health/ready", "/operators/health");
     private static final Pattern JOB = Pattern.compile("/operators/jobs/([^/]+)(/logs)?");
     private final Config config;
     private final MessageLog log;
@@ -50,27 +52,34 @@ final class Api implements AutoCloseable {
 
     private void handle(HttpExchange exchange) {
         var call = new Call(exchange);
-        String route = call.path;
         try {
-            route = route(call);
+            route(call);
         } catch (Refusal e) {
             error(call, e.status() == 400 && defects.on(Defect.INVALID_IS_422) ? 422 : e.status(), e.code(), e.getMessage());
         } catch (MessageLog.Unavailable e) {
             error(call, 503, "PUBLISH_UNAVAILABLE", e.getMessage());
         } catch (IOException | RuntimeException e) {
             Log.warn(call.method + " " + call.path + ": " + e);
-            if (call.status() == 0) error(call, 500, "INTERNAL_ERROR", e.getClass().getSimpleName());
-            else exchange.close();
+            error(call, 500, "INTERNAL_ERROR", e.getClass().getSimpleName());
         }
-        metrics.count("fetchbox_api_requests_total", "status", "" + call.status(), "route", route.replaceFirst("(/operators/jobs/)[^/]+", "$1{job_id}"));
+        metrics.count("fetchbox_api_requests_total", "status", "" + call.status(), "route", label(call.path));
     }
 
+    /** Of a path in metrics: one of a few, whatever clients ask for. */
+    static String label(String path) {
+        var job = JOB.matcher(path);
+        if (job.matches()) return "/operators/jobs/{job_id}" + (job.group(2) == null ? "" : job.group(2));
+        return ROUTES.contains(path) ? path : "other";
+    }
+
+    /** Where an answer has begun there is no other: the connection breaks off. */
     private void error(Call call, int status, String code, String message) {
-        if (defects.on(Defect.ERROR_IS_TEXT)) call.answer(status, "text/plain", message.getBytes());
+        if (call.status() != 0) call.exchange.close();
+        else if (defects.on(Defect.ERROR_IS_TEXT)) call.answer(status, "text/plain", message.getBytes());
         else call.json(status, Json.object().set("error", Json.object().put("code", code).put("message", message)));
     }
 
-    private String route(Call call) throws IOException {
+    private void route(Call call) throws IOException {
         var path = call.path;
         if (path.equals("/jobs") && call.method.equals("POST")) ingest.post(call);
         else if (path.startsWith("/operators/")) operators(call);
@@ -79,7 +88,6 @@ final class Api implements AutoCloseable {
         else if (path.equals("/health") || path.equals("/health/live")) call.answer(200, "text/plain", "ok".getBytes());
         else if (path.equals("/health/ready")) call.answer(isReady() || defects.on(Defect.ALWAYS_READY) ? 200 : 503, "text/plain", (isReady() ? "ok" : "not ready").getBytes());
         else throw new Refusal(404, "NOT_FOUND", "no such route");
-        return path;
     }
 
     private boolean permitted(Call call) {

@@ -28,11 +28,8 @@ final class Call {
     /** @throws Refusal INVALID_PAYLOAD when it is no number from 0 */
     long number(String name, long usual) {
         if (!query.containsKey(name)) return usual;
-        try {
-            return Long.parseUnsignedLong(query.get(name));
-        } catch (NumberFormatException e) {
-            throw Refusal.invalid(name + " is a number");
-        }
+        if (!query.get(name).matches("\\d{1,18}")) throw Refusal.invalid(name + " is a number from 0, of at most 18 digits");
+        return Long.parseLong(query.get(name));
     }
 
     boolean asks(String name) { return query.containsKey(name); }

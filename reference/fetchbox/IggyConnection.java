@@ -69,8 +69,12 @@ final class IggyConnection implements AutoCloseable {
         if (closed) throw new MessageLog.Unavailable("the connection is closed");
         client = AsyncIggyTcpClient.builder().host(broker.host()).port(broker.port()).credentials(broker.user(), broker.password()).connectionTimeout(CONNECT_LIMIT).connectionPoolSize(1).build();
         generation++;
-        await(client.connect());
-        await(client.login());
+        try {
+            await(client.connect());
+            await(client.login());
+        } catch (ExecutionException e) {
+            throw broken("no login: " + e.getCause().getMessage()); // with a connection that nobody has logged in to, every call would be refused
+        }
     }
 
     private MessageLog.Unavailable broken(String why) {

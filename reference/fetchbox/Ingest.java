@@ -75,7 +75,7 @@ final class Ingest {
         byte[] raw = body(call);
         var manifest = Manifest.of(Json.parse(raw), defects);
         var tenant = Optional.ofNullable(call.header("X-Fetchbox-Tenant")).orElse("");
-        var key = call.header("X-Fetchbox-Idempotency-Key");
+        var key = Optional.ofNullable(call.header("X-Fetchbox-Idempotency-Key")).filter(k -> !k.isBlank()).orElse(null);
         var of = defects.on(Defect.IDEMPOTENCY_OF_ANY_TENANT) ? type + "\n" : tenant + "\n" + type + "\n";
         if (defects.on(Defect.IDEMPOTENCY_OF_ANY_TYPE)) of = tenant + "\n";
         var trace = Optional.ofNullable(call.header("traceparent")).filter(t -> t.matches("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")).orElseGet(Ingest::newTrace);

@@ -4,12 +4,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -60,10 +63,22 @@ final class KafkaLog implements MessageLog {
         for (Topic topic : Topic.values()) {
             int partitions = topic.partitions(defects);
             long bytesEach = topic.retentionBytes < 0 ? -1 : topic.retentionBytes / partitions;
-            wanted.add(new NewTopic(topic.full(), partitions, (short) 1).configs(Map.of("retention.ms", "" + topic.retention(defects).toMillis(), "retention.bytes", "" + bytesEach, "max.message.bytes", "" + (8 << 20))));
+            wanted.add(new NewTopic(topic.full(), Optional.of(partitions), Optional.empty()).configs(Map.of("retention.ms", "" + topic.retention(defects).toMillis(), "retention.bytes", "" + bytesEach, "max.message.bytes", "" + (8 << 20))));
         }
         try (var admin = Admin.create(settings(Map.of("default.api.timeout.ms", 20_000, "request.timeout.ms", 5000)))) {
             for (var made : admin.createTopics(wanted).values().values()) awaitMade(made);
+            for (var topic : admin.describeTopics(wanted.stream().map(NewTopic::name).toList()).topicNameValues().entrySet()) requirePartitions(wanted, topic.getKey(), topic.getValue());
+        }
+    }
+
+    /** Where messages of a key are is known by their number. */
+    private void requirePartitions(List<NewTopic> wanted, String name, Future<TopicDescription> described) {
+        int asked = wanted.stream().filter(t -> t.name().equals(name)).findFirst().orElseThrow().numPartitions();
+        try {
+            int there = described.get(25, TimeUnit.SECONDS).partitions().size();
+            if (there != asked) throw new Unavailable("the log at " + address() + " has " + name + " with " + there + " partitions, not " + asked);
+        } catch (ExecutionException | InterruptedException | TimeoutException e) {
+            throw noTopics(e);
         }
     }
 

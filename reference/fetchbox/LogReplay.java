@@ -2,6 +2,7 @@ package fetchbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** The log entries of one job: as server-sent events, or as one JSON array in chunks (contracts/fetchbox.md §1, decision 9, and §3). */
@@ -32,10 +33,21 @@ record LogReplay(MessageLog log, Defects defects) {
                     told++;
                 }
                 if (defects.on(Defect.LOGS_IN_REVERSE) || defects.on(Defect.LOGS_LACK_THE_LAST)) break;
-                batch = log.read(Topic.LOGS, partition, batch.getLast().offset() + 1, READ_AT_A_TIME);
+                try {
+                    batch = log.read(Topic.LOGS, partition, batch.getLast().offset() + 1, READ_AT_A_TIME);
+                } catch (MessageLog.Unavailable e) {
+                    breakOff(out, array, e.getMessage());
+                    return;
+                }
             }
             if (array) out.write(']');
         }
+    }
+
+    /** An answer that has begun tells by itself that it is not whole: an array without its end, or an event. */
+    private static void breakOff(OutputStream out, boolean array, String why) throws IOException {
+        Log.warn("logs break off: " + why);
+        if (!array) out.write("event: error\ndata: the log cannot be read\n\n".getBytes(StandardCharsets.UTF_8));
     }
 
     private static JobLog entry(MessageLog.Message message) {

@@ -38,7 +38,7 @@ final class Metrics implements AutoCloseable {
     private static String labelled(String... labels) {
         if (labels.length == 0) return "";
         var text = new StringBuilder("{");
-        for (int i = 0; i < labels.length; i += 2) text.append(i == 0 ? "" : ",").append(labels[i]).append("=\"").append(labels[i + 1].replace("\\", "\\\\").replace("\"", "\\\"")).append('"');
+        for (int i = 0; i < labels.length; i += 2) text.append(i == 0 ? "" : ",").append(labels[i]).append("=\"").append(labels[i + 1].replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n")).append('"');
         return text.append('}').toString();
     }
 

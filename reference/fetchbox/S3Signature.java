@@ -24,9 +24,9 @@ record S3Signature(String region, String accessKey, String secretKey) {
         var day = time.substring(0, 8);
         var hash = sha256(body);
         var signed = new TreeMap<>(extra);
-        signed.putAll(Map.of("host", uri.getRawAuthority(), "x-amz-content-sha256", hash, "x-amz-date", time));
+        signed.putAll(Map.of("host", host(uri), "x-amz-content-sha256", hash, "x-amz-date", time));
         var names = String.join(";", signed.keySet());
-        var lines = signed.entrySet().stream().map(h -> h.getKey() + ":" + h.getValue().strip() + "\n").collect(Collectors.joining());
+        var lines = signed.entrySet().stream().map(h -> h.getKey() + ":" + h.getValue().strip().replaceAll(" +", " ") + "\n").collect(Collectors.joining());
         var request = String.join("\n", method, uri.getRawPath(), uri.getRawQuery() == null ? "" : uri.getRawQuery(), lines, names, hash);
         var scope = day + "/" + region + "/s3/aws4_request";
         var text = String.join("\n", "AWS4-HMAC-SHA256", time, scope, sha256(request.getBytes(StandardCharsets.UTF_8)));
@@ -35,6 +35,9 @@ record S3Signature(String region, String accessKey, String secretKey) {
         signed.put("Authorization", "AWS4-HMAC-SHA256 Credential=" + accessKey + "/" + scope + ", SignedHeaders=" + names + ", Signature=" + HexFormat.of().formatHex(hmac(key, text)));
         return signed;
     }
+
+    /** As clients send it: without the port that the scheme stands for. */
+    private static String host(URI uri) { return uri.getPort() == (uri.getScheme().equals("https") ? 443 : 80) ? uri.getHost() : uri.getRawAuthority(); }
 
     static String sha256(byte[] bytes) {
         try {
