@@ -125,6 +125,7 @@ final class Downloader {
         if (handler != null && !defects.on(Defect.DEFAULT_HEADERS_DROPPED)) headers.putAll(handler.defaultHeaders());
         if (!defects.on(Defect.TASK_HEADERS_DROPPED)) headers.putAll(task.headers());
         if (handler != null && defects.on(Defect.DEFAULT_HEADERS_WIN)) headers.putAll(handler.defaultHeaders());
+        if (handler != null && defects.on(Defect.DEFAULT_HEADERS_BESIDE)) handler.defaultHeaders().forEach((name, value) -> headers.computeIfPresent(name, (n, own) -> own.equals(value) ? own : value + "\r\n" + n + ": " + own));
         return headers;
     }
 }
