@@ -87,6 +87,7 @@ final class Ingest {
         boolean packed = "gzip".equalsIgnoreCase(call.header("Content-Encoding"));
         if (packed && defects.on(Defect.GZIP_REFUSED)) throw Refusal.invalid("gzip is not taken");
         if (packed && defects.on(Defect.SIZE_OF_PACKED_BODY)) return unpacked(call.body(most), 64 << 20);
+        if (!packed && defects.on(Defect.PLAIN_BODY_LIMIT_2_MIB)) return call.body(2 << 20);
         return packed ? unpacked(call.body(most + 4096), most) : call.body(most);
     }
 
@@ -118,7 +119,7 @@ final class Ingest {
         var key = "manifests/" + asked.type + "/" + id + "/" + (defects.on(Defect.MANIFEST_KEY_DIFFERS) ? "manifest.json" : "metadata.json");
         var url = "s3://" + bucket + "/" + key;
         if (defects.on(Defect.PUBLISHED_BEFORE_STORED)) publish(Topic.TASKS, id, tasks(asked, id, url));
-        if (!defects.on(Defect.MANIFEST_NOT_STORED)) storeManifest(bucket, key, defects.on(Defect.MANIFEST_WITHOUT_METADATA) ? withoutMetadata(asked.raw) : asked.raw);
+        if (!defects.on(Defect.MANIFEST_NOT_STORED)) storeManifest(bucket, key, spoilt(asked.raw));
         ledger.queue(id, asked.type, asked.idempotency, asked.manifest.resources().size(), url, log.partition(Topic.LOGS, id));
         List<byte[]> tasks = tasks(asked, id, url);
         try {
@@ -146,13 +147,18 @@ final class Ingest {
 
     private String bucket(Config.Handler handler) { return handler.bucket().isEmpty() || defects.on(Defect.MANIFEST_ALWAYS_IN_DEFAULT_BUCKET) ? config.storage().bucket() : handler.bucket(); }
 
-    private static byte[] withoutMetadata(byte[] raw) {
+    /** For defects. */
+    private byte[] spoilt(byte[] raw) {
         var json = (com.fasterxml.jackson.databind.node.ObjectNode) Json.parse(raw);
-        json.putObject("metadata");
+        if (defects.on(Defect.MANIFEST_RESERIALISED)) return Json.bytes(json);
+        if (defects.on(Defect.MANIFEST_WITHOUT_METADATA)) json.putObject("metadata");
+        else if (!defects.on(Defect.ATTRIBUTES_DROPPED) || json.remove("attributes") == null) return raw;
         return Json.bytes(json);
     }
 
-    private static JsonNode told(String id, String url, int count) { return Json.object().put("job_id", id).put("manifest_key", url).put("resource_count", count); }
+    private JsonNode told(String id, String url, int count) {
+        return Json.object().put("job_id", id).put("manifest_key", defects.on(Defect.MANIFEST_KEY_WITHOUT_BUCKET) ? url.replaceFirst("s3://[^/]+/", "") : url).put("resource_count", count);
+    }
 
     private List<byte[]> tasks(Asked asked, String id, String manifestKey) {
         var handler = asked.handler;

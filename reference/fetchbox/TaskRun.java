@@ -116,6 +116,7 @@ final class TaskRun {
         Defects defects = worker.defects();
         var prefix = defects.on(Defect.KEY_PREFIX_IGNORED) ? "" : task.storage().keyPrefix();
         if (defects.on(Defect.STORAGE_KEY_WITHOUT_TYPE)) return "resources/" + task.jobId() + "/" + task.resourceId();
+        if (defects.on(Defect.KEY_ENCODED_TWICE)) return "resources/" + task.jobType() + "/" + task.jobId() + "/" + java.net.URLEncoder.encode(task.resourceId(), java.nio.charset.StandardCharsets.UTF_8);
         if (prefix.isEmpty()) return "resources/" + task.jobType() + "/" + task.jobId() + "/" + task.resourceId();
         return prefix.replaceAll("/+$", "") + (defects.on(Defect.KEY_PREFIX_WITHOUT_SLASH) ? "" : "/") + task.jobId() + "/" + task.resourceId();
     }
@@ -162,8 +163,10 @@ final class TaskRun {
         var trace = defects.on(Defect.TRACE_LOST) ? "" : task.traceId();
         var entry = worker.reports().append(Topic.LOGS, task.jobId(), new JobLog(task.jobId(), task.resourceId(), level, text, fields, now, trace).encoded());
         if (defects.on(Defect.OUTCOME_LOGGED_TWICE)) worker.reports().append(Topic.LOGS, task.jobId(), new JobLog(task.jobId(), task.resourceId(), level, text, fields, now, trace).encoded());
-        var state = failure == null ? JobState.IN_PROGRESS : JobState.PARTIAL;
-        var status = new JobStatus(task.jobId(), task.jobType(), state, 0, failure == null ? 1 : 0, failure == null ? 0 : 1, task.manifestKey(), task.tenant(), failure == null ? "" : failure.code,
+        boolean again = failure == null && !fields.get("retries").equals("0");
+        var state = failure == null && !(again && defects.on(Defect.ATTEMPT_IS_PARTIAL)) ? JobState.IN_PROGRESS : JobState.PARTIAL;
+        var none = again && defects.on(Defect.LAST_ERROR_OF_ATTEMPTS) ? "DOWNLOAD_CONNECTION" : "";
+        var status = new JobStatus(task.jobId(), task.jobType(), state, 0, failure == null ? 1 : 0, failure == null ? 0 : 1, task.manifestKey(), task.tenant(), failure == null ? none : failure.code,
             failure == null ? "" : failure.getMessage(), entry.offset(), now);
         worker.reports().status(status, () -> worker.ack(message));
     }
