@@ -31,7 +31,7 @@ final class Ledger implements AutoCloseable {
     /** @param idempotency null without a key */
     void queue(String id, String type, String idempotency, int total, String manifestKey, int logPartition) {
         String now = now();
-        db.write(() -> db.update("INSERT INTO jobs VALUES (?, ?, ?, 0, ?, ?, ?, ?, 0, 0, ?, ?, 0, NULL, NULL, NULL)", id, type, JobState.QUEUED.ordinal(), idempotency, now, now, total, manifestKey, logPartition));
+        db.write(() -> db.update("INSERT INTO jobs VALUES (?, ?, ?, 0, ?, ?, ?, ?, 0, 0, ?, ?, 0, NULL, NULL, NULL)", id, type, (defects.on(Defect.NEVER_QUEUED) ? JobState.IN_PROGRESS : JobState.QUEUED).ordinal(), idempotency, now, now, total, manifestKey, logPartition));
     }
 
     /** Its tasks are in the log. */
@@ -63,7 +63,7 @@ final class Ledger implements AutoCloseable {
             boolean counted = outcome && entry.isPresent() && count(status, entry.get());
             if (isLastError(status, job, counted)) db.update("UPDATE jobs SET error_code = ?, error_message = ?, dlq = ? WHERE id = ?", status.errorCode(), defects.on(Defect.LAST_ERROR_WITHOUT_MESSAGE) ? "" : status.errorMessage(),
                 entry.map(e -> e.fields().get("dlq_offset")).orElse(null), job.id());
-            if (outcome && status.logOffset() >= job.logOffset()) db.update("UPDATE jobs SET log_offset = ? WHERE id = ?", status.logOffset(), job.id());
+            if (outcome && status.logOffset() >= job.logOffset() && !defects.on(Defect.CURSOR_STAYS_AT_0)) db.update("UPDATE jobs SET log_offset = ? WHERE id = ?", status.logOffset(), job.id());
             if (status.state() != JobState.QUEUED && (!job.state().terminal() || defects.on(Defect.TERMINAL_STATE_CHANGES))) advance(job, status);
             return null;
         });

@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,9 +29,10 @@ final class TaskRun {
     void run() throws InterruptedException {
         DownloadTask task = null;
         try {
-            task = DownloadTask.of(message.value());
+            task = hinted(DownloadTask.of(message.value()));
             Optional<String> missing = missing(task);
-            if (missing.isPresent()) deadLetter(task, Failure.fatal("VALIDATION_MISSING_FIELD", missing.get() + " is missing"), 1, Map.of());
+            if (worker.skips(task)) worker.ack(message);
+            else if (missing.isPresent()) deadLetter(task, Failure.fatal("VALIDATION_MISSING_FIELD", missing.get() + " is missing"), 1, Map.of());
             else fetchAndStore(task);
         } catch (Proto.Malformed e) {
             if (worker.defects().on(Defect.BAD_TASK_BLOCKS)) Thread.sleep(Duration.ofHours(1));
@@ -40,6 +42,13 @@ final class TaskRun {
             Log.warn("panic: " + e);
             deadLetter(task, Failure.fatal("SYSTEM_PANIC", e.toString()), 1, Map.of());
         }
+    }
+
+    /** As it is; for defects, with the hints of the handler. */
+    private DownloadTask hinted(DownloadTask task) {
+        var handler = worker.config().handlers().get(task.jobType());
+        if (handler == null || !worker.defects().on(Defect.WIRE_HINTS_IGNORED) && !worker.defects().on(Defect.TASK_WITHOUT_HINTS)) return task;
+        return task.hinted(new DownloadTask.ProxyHint(handler.proxyPool(), List.of()), new DownloadTask.StorageHint(handler.bucket(), handler.keyPrefix(), Map.of()));
     }
 
     private static Optional<String> missing(DownloadTask task) {
@@ -80,6 +89,7 @@ final class TaskRun {
         var type = fetched.contentType().isEmpty() ? task.tags().getOrDefault("content_type", "application/octet-stream") : fetched.contentType();
         if (defects.on(Defect.TAG_BEATS_RESPONSE_TYPE)) type = task.tags().getOrDefault("content_type", type);
         headers.put("content-type", defects.on(Defect.CONTENT_TYPE_DROPPED) ? "application/octet-stream" : type);
+        task.storage().metadata().forEach((name, value) -> headers.put("x-amz-meta-" + name.toLowerCase(), value));
         headers.put("x-amz-meta-sha256", digest);
         int most = worker.config().worker().storageRetryLimit();
         for (int attempt = 1; ; attempt++) {
