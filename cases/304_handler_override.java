@@ -6,7 +6,7 @@
 //DEPS ../lib/Casebook.java
 //SYSTEM fetchbox
 //TAGS pipeline handlers quick
-//CLAUSES 5 10 22 35 46
+//CLAUSES 5 10 22 28 35 46
 //TIMEOUT 240
 //MEMORY_MIB 900
 
@@ -22,7 +22,9 @@ import systems.fetchbox.Asked;
 import systems.fetchbox.Manifest;
 import systems.fetchbox.Origin;
 import systems.fetchbox.Pipeline;
+import systems.fetchbox.Proxies;
 import systems.fetchbox.Submitted;
+import systems.fetchbox.Task;
 
 class HandlerOverride {
     static void main(String[] args) { Case.run(args, HandlerOverride::check); }
@@ -47,8 +49,9 @@ class HandlerOverride {
         String bucket = "pictures-%016x".formatted(c.random().nextLong());
         var headers = Map.of("User-Agent", "casebook-bot", "X-Default", "handler");
         Map<String, Object> pictures = Map.of("handler", "default", "storage_bucket", bucket, "key_prefix", "raw/2026//", "default_headers", headers);
-        Map<String, Object> plain = Map.of("handler", "default", "key_prefix", "plain");
-        try (var box = FetchBox.pipeline(c).handler("pictures", pictures).handler("plain", plain).start()) {
+        Map<String, Object> plain = Map.of("handler", "default", "key_prefix", "plain", "proxy_pool", "eu");
+        String proxy = Proxies.of(c).passing("one");
+        try (var box = FetchBox.pipeline(c).pool("eu", List.of(proxy)).handler("pictures", pictures).handler("plain", plain).start()) {
             var run = new HandlerOverride(c, box, bucket);
             c.step("objects of the type go to its bucket, under its prefix", run::stored);
             c.step("a prefix without a slash is given one", run::prefix);
@@ -62,6 +65,8 @@ class HandlerOverride {
         String id = box.submitManifest(manifest.bytes(), "pictures", Map.of()).jobId();
         c.require("override.job-is-completed", box.waitForEnd(id).status(), is("completed"));
         String prefix = "raw/2026/" + id + "/";
+        Task task = box.log().tasks(id).getFirst();
+        c.check("task.hints-at-bucket-and-prefix", List.of(task.bucket(), task.keyPrefix()), contains(is(bucket), startsWith("raw/2026")));
         c.check("override.bucket-holds-these-keys", box.s3(bucket).keys(), containsInAnyOrder(prefix + "a", prefix + "b", "manifests/pictures/" + id + "/metadata.json"));
         c.check("override.same-bytes", box.s3(bucket).get("raw/2026/" + id + "/a").body(), sameBytes(body));
         c.check("override.default-bucket-holds-nothing", box.s3().keys(), is(empty()));
@@ -78,6 +83,7 @@ class HandlerOverride {
     void prefix() {
         String id = box.submitManifest(Manifest.of("a", origin.url("/a")).bytes(), "plain", Map.of()).jobId();
         box.waitForEnd(id);
+        c.check("task.hints-at-the-pool", box.log().tasks(id).stream().map(Task::primaryPool).toList(), is(List.of("eu")));
         c.check("prefix.default-bucket-holds-these-keys", box.s3().keys(), containsInAnyOrder("plain/" + id + "/a", "manifests/plain/" + id + "/metadata.json"));
     }
 

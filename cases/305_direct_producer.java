@@ -1,5 +1,5 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
-//DESCRIPTION A task that another producer appends is done like the API's; one that cannot be read, or lacks a field, becomes a dead letter and blocks nobody.
+//DESCRIPTION A task that another producer appends is done like the API's, as it hints; one that cannot be read, or lacks a field, becomes a dead letter and blocks nobody.
 //JAVA 25+
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED
 //MAIN DirectProducer
@@ -16,6 +16,7 @@ import static org.hamcrest.Matchers.*;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import kit.Case;
 import systems.FetchBox;
 import systems.fetchbox.Answer;
@@ -24,8 +25,10 @@ import systems.fetchbox.LogMessage;
 import systems.fetchbox.Manifest;
 import systems.fetchbox.Origin;
 import systems.fetchbox.Pipeline;
+import systems.fetchbox.Proxies;
 import systems.fetchbox.StatusMessage;
 import systems.fetchbox.Task;
+import systems.fetchbox.TaskMessage;
 import systems.fetchbox.Topic;
 
 class DirectProducer {
@@ -45,17 +48,20 @@ class DirectProducer {
         this.box = box;
         origin = Origin.of(c);
         body = c.bytes(1500);
-        origin.serve("/a", Answer.ok(body, "text/markdown"));
+        origin.serve("/a", Answer.ok(body, "text/markdown")).serve("/plain", Answer.ok(body));
     }
 
     static void check(Case c) {
-        try (var box = FetchBox.pipeline(c).start()) {
+        var proxies = Proxies.of(c);
+        String bucket = "hinted-%016x".formatted(c.random().nextLong());
+        try (var box = FetchBox.pipeline(c).pool("eu", List.of(proxies.passing("one"))).handler("other", Map.of("handler", "default", "storage_bucket", bucket)).start()) {
             var run = new DirectProducer(c, box);
             c.step("a task from elsewhere is done and told", run::done);
             c.step("what is no task, or lacks something, is a dead letter", run::unreadable);
             c.step("and what follows it in its partition is done", run::notBlocked);
             c.step("status and log that are no messages stop nothing", run::otherTopics);
             c.step("nor does a status of an entry that no log can have", run::farOffset);
+            c.step("bucket, key, header, type and proxy of a task are those that it hints at", () -> run.hints(bucket, proxies));
         }
     }
 
@@ -106,5 +112,15 @@ class DirectProducer {
         for (int i = 0; i < 12; i++) box.log().append(Topic.STATUS, "key-" + i, StatusMessage.stored("key-" + i, Pipeline.TYPE, -1));
         String id = box.submit(Manifest.of("a", origin.url("/a"))).jobId();
         c.check("far-offset.next-job-is-completed", box.waitForEnd(id).status(), is("completed"));
+    }
+
+    void hints(String bucket, Proxies proxies) {
+        String key = "by-hand/" + JOB + "/hinted";
+        box.log().append(Topic.TASKS, JOB, TaskMessage.of(JOB, Pipeline.TYPE, "hinted", origin.url("/plain")).header("x-asked-by", "casebook").by("eu").storedIn(bucket, "by-hand").contentType("text/csv").bytes());
+        c.checkWithin(LIMIT, "hints.is-acknowledged", box::lag, is(0L));
+        c.check("hints.bucket-and-key", box.s3(bucket).keys(), is(List.of(key)));
+        c.check("hints.content-type", box.s3(bucket).get(key).header("content-type"), is("text/csv"));
+        c.check("hints.proxy-is-asked", proxies.tried("/plain"), is(List.of("one")));
+        c.check("hints.header-is-sent", origin.asked("/plain").stream().map(a -> a.header("x-asked-by")).toList(), is(List.of("casebook")));
     }
 }

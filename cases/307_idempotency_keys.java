@@ -70,6 +70,7 @@ class IdempotencyKeys {
         c.check("again.same-job", again.jobId(), is(first.jobId()));
         c.check("again.same-answer", List.of(again.manifestKey(), again.resourceCount()), is(List.of(first.manifestKey(), first.resourceCount())));
         c.check("again.publishes-nothing", box.log().read(Topic.TASKS), hasSize(1));
+        c.check("again.tells-nothing", box.log().statuses(first.jobId()).stream().filter(s -> s.state().equals("queued")).toList(), hasSize(1));
         c.check("again.stores-nothing", box.s3().keys().stream().filter(k -> k.startsWith("manifests/")).toList(), hasSize(1));
     }
 

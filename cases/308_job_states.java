@@ -13,6 +13,7 @@
 import static org.hamcrest.Matchers.*;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import kit.Case;
@@ -38,6 +39,7 @@ class JobStates {
     private final CountDownLatch gate = new CountDownLatch(1);
     private final CountDownLatch start = new CountDownLatch(1);
     private String id;
+    private Instant begun;
 
     JobStates(Case c, Pipeline box) {
         this.c = c;
@@ -63,7 +65,10 @@ class JobStates {
         c.checkWithin(LIMIT, "begun.counts-the-stored-one", () -> box.job(id).completed(), is(1L));
         c.check("begun.still-in-progress", box.job(id).status(), is("in_progress"));
         c.check("begun.no-error-yet", box.job(id).errorCode(), is("null"));
+        begun = updated(box.job(id));
     }
+
+    private static Instant updated(JobSnapshot job) { return Instant.parse(job.text("updated_at")); }
 
     void nothingStored() {
         String alone = box.submit(Manifest.of("held", origin.url("/held"))).jobId();
@@ -84,6 +89,7 @@ class JobStates {
         JobSnapshot job = box.waitForJob(id, "partial", LIMIT);
         c.require("failure.job-is-partial", job.status(), is("partial"));
         c.check("failure.last-error", job.errorCode(), is("DOWNLOAD_HTTP_4XX"));
+        c.check("failure.last-error-has-a-message", job.reply().json().at("/last_error/message").asText(), is(not(emptyString())));
         c.check("failure.completed-is-one", job.completed(), is(1L));
         c.checkThroughout(QUIET, "failure.stays-partial", () -> box.job(id).status(), is("partial"));
     }
@@ -93,6 +99,7 @@ class JobStates {
         JobSnapshot job = box.waitForJob(id, "failed", LIMIT);
         c.require("end.job-is-failed", job.status(), is("failed"));
         c.check("end.completed-is-two", List.of(job.completed(), job.total()), is(List.of(2L, 3L)));
+        c.check("end.updated-since-it-began", updated(job), is(greaterThan(begun)));
         c.check("end.first-status-is-queued", first(box.log().statuses(id)), is("queued of 3"));
     }
 

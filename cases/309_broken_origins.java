@@ -6,7 +6,7 @@
 //DEPS ../lib/Casebook.java
 //SYSTEM fetchbox
 //TAGS pipeline retries
-//CLAUSES 36 40 42
+//CLAUSES 1 23 36 40 42
 //TIMEOUT 240
 //MEMORY_MIB 900
 
@@ -57,7 +57,10 @@ class BrokenOrigins {
         List<String> names = List.of("silent", "reset", "cut", "too-much");
         names.forEach(n -> manifest.resource(n, origin.url("/" + n)));
         id = box.submit(manifest).jobId();
-        c.check("once.job-is-completed", box.waitForEnd(id).status(), is("completed"));
+        JobSnapshot job = box.waitForEnd(id);
+        c.check("once.job-is-completed", job.status(), is("completed"));
+        c.check("once.never-partial", job.seen(), not(hasItem("partial")));
+        c.check("once.no-last-error", job.errorCode(), is("null"));
         names.forEach(n -> c.check(n + ".is-stored-whole", box.s3().get(key(n)).body(), sameBytes(body)));
         for (String n : names.subList(0, 3)) c.check(n + ".is-asked-twice", origin.asked("/" + n), hasSize(2));
     }

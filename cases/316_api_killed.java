@@ -7,7 +7,7 @@
 //SYSTEM fetchbox
 //TAGS pipeline faults
 //GATE integration
-//CLAUSES 11 20
+//CLAUSES 11 20 21
 //TIMEOUT 240
 //MEMORY_MIB 900
 
@@ -17,6 +17,7 @@ import static org.hamcrest.Matchers.*;
 import http.NoAnswer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -29,6 +30,7 @@ import systems.fetchbox.Manifest;
 import systems.fetchbox.Origin;
 import systems.fetchbox.Pipeline;
 import systems.fetchbox.Submitted;
+import systems.fetchbox.Topic;
 
 class ApiKilled {
     static void main(String[] args) { Case.run(args, ApiKilled::check); }
@@ -52,6 +54,7 @@ class ApiKilled {
         try (var box = FetchBox.pipeline(c).apart().start()) {
             var run = new ApiKilled(c, box);
             c.step("killed while a job runs", run::whileRunning);
+            c.step("killed while an idempotency key names a job", run::whileNamed);
             c.step("killed while it accepts", run::whileAccepting);
         }
     }
@@ -70,6 +73,22 @@ class ApiKilled {
         c.check("back.job-is-failed", job.status(), is("failed"));
         c.check("back.counts", List.of(job.completed(), job.total()), is(List.of(1L, 2L)));
         c.check("back.last-error", job.errorCode(), is("DOWNLOAD_HTTP_4XX"));
+    }
+
+    void whileNamed() {
+        var gate = new CountDownLatch(1);
+        origin.serve("/named", Answer.after(gate, Answer.ok(body)));
+        byte[] manifest = Manifest.of("named", origin.url("/named")).bytes();
+        Map<String, String> key = Map.of("x-fetchbox-idempotency-key", "k1");
+        Submitted first = box.submitManifest(manifest, Pipeline.TYPE, key);
+        c.require("named.answers-202", first.status(), is(202));
+        int tasks = box.log().read(Topic.TASKS).size();
+        box.api().kill();
+        box.api().start();
+        c.check("back.same-key-same-job", box.submitManifest(manifest, Pipeline.TYPE, key).jobId(), is(first.jobId()));
+        c.check("back.publishes-nothing", box.log().read(Topic.TASKS), hasSize(tasks));
+        gate.countDown();
+        c.check("named.is-completed", box.waitForJob(first.jobId(), "completed", LIMIT).status(), is("completed"));
     }
 
     void whileAccepting() throws Exception {

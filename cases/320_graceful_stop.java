@@ -6,7 +6,7 @@
 //DEPS ../lib/Casebook.java
 //SYSTEM fetchbox
 //TAGS pipeline workers faults
-//CLAUSES 38
+//CLAUSES 31 38
 //TIMEOUT 240
 //MEMORY_MIB 900
 
@@ -31,12 +31,14 @@ class GracefulStop {
     private static final int MOST = 3;
     private static final int WAITING = 4;
     private static final Duration DOWNLOAD = Duration.ofSeconds(3);
+    private static final Duration QUIET = Duration.ofSeconds(2);
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private final Case c;
     private final Pipeline box;
     private final Origin origin;
     private final byte[] body;
     private String id;
+    private String waiting;
 
     GracefulStop(Case c, Pipeline box) {
         this.c = c;
@@ -50,6 +52,7 @@ class GracefulStop {
             var run = new GracefulStop(c, box);
             c.step("a worker is told to stop with downloads under way", run::stop);
             c.step("what it had in flight is stored and told, the rest waits", run::told);
+            c.step("a job for which there is no worker is queued", run::queued);
             c.step("after its start it does the rest", run::rest);
             c.step("an API that is told to stop ends, and knows its jobs after its start", run::api);
         }
@@ -76,11 +79,18 @@ class GracefulStop {
         c.check("stop.acknowledged-what-it-did", box.lag(), is((long) WAITING));
     }
 
+    void queued() {
+        origin.serve("/waiting", Answer.ok(body));
+        waiting = box.submit(Manifest.of("waiting", origin.url("/waiting"))).jobId();
+        c.checkThroughout(QUIET, "waiting.job-is-queued", () -> box.job(waiting).status(), is("queued"));
+    }
+
     void rest() {
         box.worker().start();
         JobSnapshot job = box.waitForJob(id, "completed", LIMIT);
         c.check("rest.job-is-completed", job.status(), is("completed"));
         c.check("rest.each-counts-once", job.completed(), is((long) MOST + WAITING));
+        c.check("waiting.is-completed", box.waitForJob(waiting, "completed", LIMIT).status(), is("completed"));
         List<String> paths = origin.asked().stream().map(Asked::path).toList();
         c.check("rest.nothing-is-asked-for-twice", paths.stream().distinct().count(), is((long) paths.size()));
     }

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,6 +20,7 @@ final class Api implements AutoCloseable {
     private static final int BIND_ATTEMPTS = 20;
     private static final long BIND_PAUSE_NANOS = 100_000_000L;
     private static final Set<String> ROUTES = Set.of("/jobs", "/health", "/health/live", "/health/ready", "/operators/health");
+    private static final String NO_ROUTE = "no such route";
     private static final Pattern JOB = Pattern.compile("/operators/jobs/([^/]+)(/logs)?");
     private final Config config;
     private final MessageLog log;
@@ -75,8 +77,9 @@ final class Api implements AutoCloseable {
     /** Where an answer has begun there is no other: the connection breaks off. */
     private void error(Call call, int status, String code, String message) {
         if (call.status() != 0) call.exchange.close();
+        else if (defects.on(Defect.UNKNOWN_ROUTE_IS_BARE) && message.equals(NO_ROUTE)) call.answer(status, "text/plain", new byte[0]);
         else if (defects.on(Defect.ERROR_IS_TEXT)) call.answer(status, "text/plain", message.getBytes());
-        else call.json(status, Json.object().set("error", Json.object().put("code", code).put("message", message)));
+        else call.json(status, Json.object().set("error", Json.object().put("code", code).put("message", defects.on(Defect.ERROR_WITHOUT_MESSAGE) ? "" : message)));
     }
 
     private void route(Call call) throws IOException {
@@ -87,7 +90,7 @@ final class Api implements AutoCloseable {
         else if ((path.equals("/health") || path.equals("/health/live")) && defects.on(Defect.LIVE_ONLY_WHEN_READY) && !isReady()) throw new Refusal(503, "NOT_READY", "something cannot be reached");
         else if (path.equals("/health") || path.equals("/health/live")) call.answer(200, "text/plain", "ok".getBytes());
         else if (path.equals("/health/ready")) call.answer(isReady() || defects.on(Defect.ALWAYS_READY) ? 200 : 503, "text/plain", (isReady() ? "ok" : "not ready").getBytes());
-        else throw new Refusal(404, "NOT_FOUND", "no such route");
+        else throw new Refusal(404, "NOT_FOUND", NO_ROUTE);
     }
 
     private boolean permitted(Call call) {
@@ -104,11 +107,12 @@ final class Api implements AutoCloseable {
         if (!permitted(call)) throw unauthorized();
         var path = JOB.matcher(call.path);
         if (call.path.equals("/operators/health")) health(call);
-        else if (!path.matches()) throw new Refusal(404, "NOT_FOUND", "no such route");
+        else if (!path.matches()) throw new Refusal(404, "NOT_FOUND", NO_ROUTE);
         else {
             if (defects.on(Defect.JOBS_NEED_THE_LOG) && !log.reachable()) throw new Refusal(503, "LOG_UNAVAILABLE", "the log is away");
             var known = ledger.job(path.group(1));
             if (known.isEmpty() && defects.on(Defect.UNKNOWN_JOB_IS_200)) call.json(200, Json.object());
+            if (defects.on(Defect.JOB_KNOWN_LATE)) known = known.filter(j -> Instant.parse(j.createdAt()).isBefore(Instant.now().minusSeconds(3)));
             Job job = known.orElseThrow(() -> new Refusal(404, "NOT_FOUND", "no job " + path.group(1)));
             if (path.group(2) == null) call.json(200, job.json(defects));
             else new LogReplay(log, defects).answer(call, job);

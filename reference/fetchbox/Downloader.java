@@ -135,6 +135,7 @@ final class Downloader {
         if (!defects.on(Defect.TASK_HEADERS_DROPPED)) headers.putAll(task.headers());
         if (handler != null && defects.on(Defect.DEFAULT_HEADERS_WIN)) headers.putAll(handler.defaultHeaders());
         Headers.removeThoseOfTheConnection(headers);
+        if (handler != null && defects.on(Defect.DEFAULT_HEADERS_BESIDE)) handler.defaultHeaders().forEach((name, value) -> headers.computeIfPresent(name, (n, own) -> own.equals(value) ? own : value + "\r\n" + n + ": " + own));
         return headers;
     }
 }

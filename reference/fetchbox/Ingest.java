@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +27,10 @@ final class Ingest {
     private final Defects defects;
     /** Two requests of one idempotency key come one after the other. */
     private final Object[] locks = new Object[LOCKS];
-    /** For a defect. */
     private final Strain strain;
+    /** For a defect. */
+    private final Instant begun = Instant.now();
+    /** For a defect. */
     private volatile boolean shut;
     /** For a defect. */
     private final Set<String> spent = ConcurrentHashMap.newKeySet();
@@ -91,6 +94,7 @@ final class Ingest {
         boolean packed = "gzip".equalsIgnoreCase(call.header("Content-Encoding"));
         if (packed && defects.on(Defect.GZIP_REFUSED)) throw Refusal.invalid("gzip is not taken");
         if (packed && defects.on(Defect.SIZE_OF_PACKED_BODY)) return unpacked(call.body(most), 64 << 20);
+        if (!packed && defects.on(Defect.PLAIN_BODY_LIMIT_2_MIB)) return call.body(2 << 20);
         return packed ? unpacked(call.body(most + 4096), most) : call.body(most);
     }
 
@@ -107,12 +111,14 @@ final class Ingest {
     private JsonNode once(Asked asked) {
         synchronized (locks[Math.floorMod(asked.idempotency.hashCode(), LOCKS)]) {
             Optional<Job> running = defects.on(Defect.IDEMPOTENCY_KEY_IGNORED) ? Optional.empty() : ledger.running(asked.idempotency);
+            if (defects.on(Defect.IDEMPOTENCY_FORGOTTEN_AT_START)) running = running.filter(j -> Instant.parse(j.createdAt()).isAfter(begun));
             if (running.isEmpty() && defects.on(Defect.IDEMPOTENCY_KEY_IS_SPENT) && !spent.add(asked.idempotency)) throw new Refusal(409, "IDEMPOTENCY_KEY_SPENT", "its job has ended");
             if (running.isEmpty()) return accept(asked);
             if (defects.on(Defect.IDEMPOTENCY_HIT_IS_409)) throw new Refusal(409, "IDEMPOTENCY_HIT", "its job runs");
             Job job = running.get();
             if (defects.on(Defect.IDEMPOTENCY_HIT_FAILS_JOB)) ledger.fail(job.id(), "SYSTEM_PANIC", "posted again");
             if (defects.on(Defect.IDEMPOTENCY_HIT_PUBLISHES)) publish(Topic.TASKS, job.id(), tasks(asked, job.id(), job.manifestKey()));
+            if (defects.on(Defect.IDEMPOTENCY_HIT_TELLS_QUEUED)) publish(Topic.STATUS, job.id(), List.of(queued(asked, job.id(), job.manifestKey(), job.total()).encoded()));
             return told(job.id(), job.manifestKey(), job.total());
         }
     }
@@ -123,11 +129,11 @@ final class Ingest {
         var key = "manifests/" + asked.type + "/" + id + "/" + (defects.on(Defect.MANIFEST_KEY_DIFFERS) ? "manifest.json" : "metadata.json");
         var url = "s3://" + bucket + "/" + key;
         if (defects.on(Defect.PUBLISHED_BEFORE_STORED)) publish(Topic.TASKS, id, tasks(asked, id, url));
-        if (!defects.on(Defect.MANIFEST_NOT_STORED)) storeManifest(bucket, key, defects.on(Defect.MANIFEST_WITHOUT_METADATA) ? withoutMetadata(asked.raw) : asked.raw);
+        if (!defects.on(Defect.MANIFEST_NOT_STORED)) storeManifest(bucket, key, spoilt(asked.raw));
         ledger.queue(id, asked.type, asked.idempotency, asked.manifest.resources().size(), url, log.partition(Topic.LOGS, id));
         List<byte[]> tasks = tasks(asked, id, url);
         try {
-            var queued = new JobStatus(id, asked.type, JobState.QUEUED, tasks.size(), 0, 0, url, asked.tenant, "", "", 0, System.currentTimeMillis());
+            var queued = queued(asked, id, url, tasks.size());
             if (!defects.on(Defect.QUEUED_NOT_PUBLISHED)) publish(Topic.STATUS, id, defects.on(Defect.QUEUED_TOLD_TWICE) ? List.of(queued.encoded(), queued.encoded()) : List.of(queued.encoded()));
             if (defects.on(Defect.ANSWERED_BEFORE_PUBLISH)) Thread.startVirtualThread(() -> publishLate(id, tasks));
             else if (defects.on(Defect.TASKS_BY_RESOURCE)) for (int i = 0; i < tasks.size(); i++) publish(Topic.TASKS, id + "/" + i, List.of(tasks.get(i)));
@@ -140,6 +146,8 @@ final class Ingest {
         return told(id, url, tasks.size());
     }
 
+    private static JobStatus queued(Asked asked, String id, String url, int total) { return new JobStatus(id, asked.type, JobState.QUEUED, total, 0, 0, url, asked.tenant, "", "", 0, System.currentTimeMillis()); }
+
     private void publishLate(String id, List<byte[]> tasks) {
         try {
             Thread.sleep(3000);
@@ -151,13 +159,18 @@ final class Ingest {
 
     private String bucket(Config.Handler handler) { return handler.bucket().isEmpty() || defects.on(Defect.MANIFEST_ALWAYS_IN_DEFAULT_BUCKET) ? config.storage().bucket() : handler.bucket(); }
 
-    private static byte[] withoutMetadata(byte[] raw) {
+    /** For defects. */
+    private byte[] spoilt(byte[] raw) {
         var json = (com.fasterxml.jackson.databind.node.ObjectNode) Json.parse(raw);
-        json.putObject("metadata");
+        if (defects.on(Defect.MANIFEST_RESERIALISED)) return Json.bytes(json);
+        if (defects.on(Defect.MANIFEST_WITHOUT_METADATA)) json.putObject("metadata");
+        else if (!defects.on(Defect.ATTRIBUTES_DROPPED) || json.remove("attributes") == null) return raw;
         return Json.bytes(json);
     }
 
-    private static JsonNode told(String id, String url, int count) { return Json.object().put("job_id", id).put("manifest_key", url).put("resource_count", count); }
+    private JsonNode told(String id, String url, int count) {
+        return Json.object().put("job_id", id).put("manifest_key", defects.on(Defect.MANIFEST_KEY_WITHOUT_BUCKET) ? url.replaceFirst("s3://[^/]+/", "") : url).put("resource_count", count);
+    }
 
     private List<byte[]> tasks(Asked asked, String id, String manifestKey) {
         var handler = asked.handler;
@@ -165,13 +178,14 @@ final class Ingest {
         var bucket = handler.bucket().isEmpty() || defects.on(Defect.STORAGE_BUCKET_IGNORED) ? config.storage().bucket() : handler.bucket();
         List<byte[]> tasks = new ArrayList<>();
         for (var r : asked.manifest.resources())
-            tasks.add(spoilt(new DownloadTask(id, asked.type, r.id(), r.url(), r.headers(), new DownloadTask.ProxyHint(handler.proxyPool(), pool), new DownloadTask.StorageHint(bucket, handler.keyPrefix()),
+            tasks.add(spoilt(new DownloadTask(id, asked.type, r.id(), r.url(), r.headers(), new DownloadTask.ProxyHint(handler.proxyPool(), pool), new DownloadTask.StorageHint(bucket, handler.keyPrefix(), Map.of()),
                 r.tags(), manifestKey, 0, asked.tenant, asked.traceId)).encoded());
         if (defects.on(Defect.LAST_TASK_LOST)) tasks.removeLast();
         return tasks;
     }
 
     private DownloadTask spoilt(DownloadTask task) {
+        if (defects.on(Defect.TASK_WITHOUT_HINTS)) return task.hinted(new DownloadTask.ProxyHint("", List.of()), new DownloadTask.StorageHint("", "", Map.of()));
         if (defects.on(Defect.TASK_IS_BARE)) return task.bare();
         if (defects.on(Defect.TASK_WITHOUT_TRACE)) return task.traced("");
         return defects.on(Defect.TRACE_OF_EACH_TASK) ? task.traced(newTrace()) : task;

@@ -31,7 +31,7 @@ final class Ledger implements AutoCloseable {
     /** @param idempotency null without a key */
     void queue(String id, String type, String idempotency, int total, String manifestKey, int logPartition) {
         String now = now();
-        db.write(() -> db.update("INSERT INTO jobs VALUES (?, ?, ?, 0, ?, ?, ?, ?, 0, 0, ?, ?, 0, NULL, NULL, NULL)", id, type, JobState.QUEUED.ordinal(), idempotency, now, now, total, manifestKey, logPartition));
+        db.write(() -> db.update("INSERT INTO jobs VALUES (?, ?, ?, 0, ?, ?, ?, ?, 0, 0, ?, ?, 0, NULL, NULL, NULL)", id, type, (defects.on(Defect.NEVER_QUEUED) ? JobState.IN_PROGRESS : JobState.QUEUED).ordinal(), idempotency, now, now, total, manifestKey, logPartition));
     }
 
     /** Its tasks are in the log. */
@@ -61,26 +61,37 @@ final class Ledger implements AutoCloseable {
             Job job = db.first(Ledger::job, JOB + "WHERE id = ?", status.jobId());
             if (job == null) return null;
             boolean outcome = status.completed() + status.failed() > 0;
-            if (outcome && entry.isPresent()) count(status, entry.get());
-            if (status.failed() > 0 && !defects.on(Defect.LAST_ERROR_MISSING)) db.update("UPDATE jobs SET error_code = ?, error_message = ?, dlq = ? WHERE id = ?", status.errorCode(), status.errorMessage(),
+            boolean counted = outcome && entry.isPresent() && count(status, entry.get());
+            if (isLastError(status, job, counted)) db.update("UPDATE jobs SET error_code = ?, error_message = ?, dlq = ? WHERE id = ?", status.errorCode(), defects.on(Defect.LAST_ERROR_WITHOUT_MESSAGE) ? "" : status.errorMessage(),
                 entry.map(e -> e.fields().get("dlq_offset")).orElse(null), job.id());
-            if (outcome && status.logOffset() >= job.logOffset()) db.update("UPDATE jobs SET log_offset = ? WHERE id = ?", status.logOffset(), job.id());
-            if (status.state() != JobState.QUEUED && (!job.state().terminal() || defects.on(Defect.TERMINAL_STATE_CHANGES))) advance(job);
+            if (outcome && status.logOffset() >= job.logOffset() && !defects.on(Defect.CURSOR_STAYS_AT_0)) db.update("UPDATE jobs SET log_offset = ? WHERE id = ?", status.logOffset(), job.id());
+            if (status.state() != JobState.QUEUED && (!job.state().terminal() || defects.on(Defect.TERMINAL_STATE_CHANGES))) advance(job, status);
             return null;
         });
     }
 
-    private void count(JobStatus status, JobLog entry) throws SQLException {
-        String resource = defects.on(Defect.REPEATS_COUNTED) ? entry.resourceId() + System.nanoTime() : entry.resourceId();
-        db.update("INSERT OR " + (defects.on(Defect.TERMINAL_STATE_CHANGES) ? "REPLACE" : "IGNORE") + " INTO resources VALUES (?, ?, ?)", status.jobId(), resource, status.failed() > 0 ? 1 : 0);
+    /** Of a repeat, or after the end, a failure is none of the job's. */
+    private boolean isLastError(JobStatus status, Job job, boolean counted) {
+        if (defects.on(Defect.LAST_ERROR_MISSING)) return false;
+        if (defects.on(Defect.LAST_ERROR_OF_ATTEMPTS) && !status.errorCode().isEmpty()) return true;
+        return status.failed() > 0 && (counted && !job.state().terminal() || defects.on(Defect.LATE_FAILURE_IS_LAST_ERROR));
     }
 
-    private void advance(Job job) throws SQLException {
+    /** Returns whether the resource had not ended before. */
+    private boolean count(JobStatus status, JobLog entry) throws SQLException {
+        String resource = defects.on(Defect.REPEATS_COUNTED) ? entry.resourceId() + System.nanoTime() : entry.resourceId();
+        if (defects.on(Defect.REPEATS_BY_OFFSET_COUNTED)) resource += " " + status.logOffset();
+        return 0 < db.update("INSERT OR " + (defects.on(Defect.TERMINAL_STATE_CHANGES) ? "REPLACE" : "IGNORE") + " INTO resources VALUES (?, ?, ?)", status.jobId(), resource, status.failed() > 0 ? 1 : 0);
+    }
+
+    private void advance(Job job, JobStatus status) throws SQLException {
         int completed = db.first(r -> r.getInt(1), "SELECT count(*) FROM resources WHERE job = ? AND failed = 0", job.id());
         int failed = db.first(r -> r.getInt(1), "SELECT count(*) FROM resources WHERE job = ? AND failed = 1", job.id());
         JobState state = state(job, completed, failed);
+        boolean early = defects.on(Defect.PARTIAL_WHILE_RUNNING) && completed > 0 || defects.on(Defect.ATTEMPT_IS_PARTIAL) && (status.state() == JobState.PARTIAL || job.state() == JobState.PARTIAL);
+        if (early && state == JobState.IN_PROGRESS) state = JobState.PARTIAL;
         int told = defects.on(Defect.COMPLETED_COUNTS_FAILED) ? completed + failed : completed;
-        db.update("UPDATE jobs SET state = ?, completed = ?, failed = ?, updated_at = ? WHERE id = ?", state.ordinal(), told, failed, now(), job.id());
+        db.update("UPDATE jobs SET state = ?, completed = ?, failed = ?, updated_at = ? WHERE id = ?", state.ordinal(), told, failed, defects.on(Defect.UPDATED_AT_IS_CREATED_AT) ? job.createdAt() : now(), job.id());
     }
 
     private JobState state(Job job, int completed, int failed) {

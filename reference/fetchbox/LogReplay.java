@@ -12,7 +12,7 @@ record LogReplay(MessageLog log, Defects defects) {
 
     void answer(Call call, Job job) throws IOException {
         long since = call.number("since_offset", defects.on(Defect.LOGS_FROM_START) ? 0 : job.logOffset());
-        long limit = defects.on(Defect.LOG_LIMIT_IGNORED) ? Long.MAX_VALUE : call.number("limit", USUAL_LIMIT);
+        long limit = defects.on(Defect.LOG_LIMIT_IGNORED) || defects.on(Defect.LOG_LIMIT_DEFAULT_IGNORED) && !call.asks("limit") ? Long.MAX_VALUE : call.number("limit", USUAL_LIMIT);
         var accept = call.header("Accept");
         boolean array = accept != null && accept.contains("application/json") && !defects.on(Defect.LOGS_ALWAYS_EVENTS) || defects.on(Defect.LOGS_ALWAYS_JSON);
         int partition = log.partition(Topic.LOGS, job.id());
@@ -21,18 +21,20 @@ record LogReplay(MessageLog log, Defects defects) {
         try (var out = call.stream(200, array ? "application/json" : "text/event-stream")) {
             if (array) out.write('[');
             long told = 0;
+            long passed = 0;
             if (defects.on(Defect.LOGS_LACK_THE_LAST) && !batch.isEmpty()) batch = batch.subList(0, batch.size() - 1);
             if (defects.on(Defect.LOGS_IN_REVERSE)) batch = batch.reversed();
             while (!batch.isEmpty() && told < limit) {
                 for (var message : batch) {
                     JobLog entry = entry(message);
+                    if (defects.on(Defect.LIMIT_COUNTS_ALL_ENTRIES) && ++passed > limit) break;
                     if (entry == null || told == limit || !entry.jobId().equals(job.id()) && !defects.on(Defect.LOGS_OF_ALL_JOBS)) continue;
                     byte[] json = Json.bytes(json(entry, message.offset(), array));
                     if (array && told > 0) out.write(',');
                     out.write(array ? json : ("id: " + message.offset() + "\ndata: " + new String(json, StandardCharsets.UTF_8) + "\n\n").getBytes(StandardCharsets.UTF_8));
                     told++;
                 }
-                if (defects.on(Defect.LOGS_IN_REVERSE) || defects.on(Defect.LOGS_LACK_THE_LAST)) break;
+                if (defects.on(Defect.LOGS_IN_REVERSE) || defects.on(Defect.LOGS_LACK_THE_LAST) || defects.on(Defect.LOG_REPLAY_ONE_BATCH)) break;
                 try {
                     batch = log.read(Topic.LOGS, partition, batch.getLast().offset() + 1, READ_AT_A_TIME);
                 } catch (MessageLog.Unavailable e) {

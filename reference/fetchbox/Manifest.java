@@ -27,7 +27,7 @@ record Manifest(List<Resource> resources) {
         require(!json.has("attributes") || json.get("attributes").isObject(), "attributes is an object");
         JsonNode list = json.path("resources");
         int most = defects.on(Defect.RESOURCES_UNLIMITED) ? Integer.MAX_VALUE : MAX_RESOURCES - less(defects);
-        require(list.isArray() && (!list.isEmpty() || defects.on(Defect.EMPTY_MANIFEST_ACCEPTED)) && list.size() <= most, "resources has 1 to " + MAX_RESOURCES + " entries");
+        require((list.isArray() || list.isObject() && defects.on(Defect.RESOURCES_OF_ANY_FORM)) && (!list.isEmpty() || defects.on(Defect.EMPTY_MANIFEST_ACCEPTED)) && list.size() <= most, "resources has 1 to " + MAX_RESOURCES + " entries");
         List<Resource> resources = new ArrayList<>();
         Set<String> ids = new HashSet<>();
         for (JsonNode n : list) {
@@ -40,10 +40,11 @@ record Manifest(List<Resource> resources) {
 
     private static Resource resource(JsonNode n, Defects defects) {
         var id = n.path("id").asText();
-        require(n.path("id").isTextual() && !id.isEmpty() && (id.length() <= MAX_ID_CHARS - less(defects) || defects.on(Defect.LONG_IDS_ACCEPTED)), "a resource's id has 1 to " + MAX_ID_CHARS + " characters");
+        int length = defects.on(Defect.ID_BYTES_COUNTED) ? id.getBytes(StandardCharsets.UTF_8).length : id.length();
+        require(n.path("id").isTextual() && !id.isEmpty() && (length <= MAX_ID_CHARS - less(defects) || defects.on(Defect.LONG_IDS_ACCEPTED)), "a resource's id has 1 to " + MAX_ID_CHARS + " characters");
         require(id.codePoints().noneMatch(c -> Character.getType(c) == Character.SURROGATE), "an id is a text: one of a resource has half a character");
         var url = n.path("url").asText();
-        require(isHttp(url) || defects.on(Defect.ANY_URL_ACCEPTED), "the url of " + id + " is http or https");
+        require(isHttp(url) && !(url.startsWith("https:") && defects.on(Defect.HTTPS_REFUSED)) || defects.on(Defect.ANY_URL_ACCEPTED), "the url of " + id + " is http or https");
         Map<String, String> headers = texts(n.path("headers"), "headers of " + id);
         require(headers.size() <= MAX_HEADERS || defects.on(Defect.HEADERS_UNLIMITED), "at most " + MAX_HEADERS + " headers for " + id);
         for (String value : headers.values()) require(value.getBytes(StandardCharsets.UTF_8).length <= MAX_HEADER_BYTES || defects.on(Defect.HEADERS_UNLIMITED), "a header of " + id + " is longer than 1 KB");

@@ -71,7 +71,7 @@ final class S3Store {
 
     private void putParts(String target, Path file, Map<String, String> headers) throws IOException {
         if (defects.on(Defect.BIG_OBJECT_GROWS)) send("PUT", target, headers, Arrays.copyOf(Files.readAllBytes(file), PART_BYTES));
-        var begun = UPLOAD.matcher(new String(send("POST", target + "?uploads=", headers, new byte[0]).body, StandardCharsets.UTF_8));
+        var begun = UPLOAD.matcher(new String(send("POST", target + "?uploads=", defects.on(Defect.MULTIPART_WITHOUT_TYPE) ? Map.of() : headers, new byte[0]).body, StandardCharsets.UTF_8));
         if (!begun.find()) throw new Failed(500, "", "no upload id");
         String upload = "uploadId=" + encoded(begun.group(1));
         List<String> parts = new ArrayList<>();

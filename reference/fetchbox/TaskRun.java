@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,9 +29,10 @@ final class TaskRun {
     void run() throws InterruptedException {
         DownloadTask task = null;
         try {
-            task = DownloadTask.of(message.value());
+            task = hinted(DownloadTask.of(message.value()));
             Optional<String> missing = missing(task);
-            if (missing.isPresent()) deadLetter(task, Failure.fatal("VALIDATION_MISSING_FIELD", missing.get() + " is missing"), 1, Map.of());
+            if (worker.skips(task)) worker.ack(message);
+            else if (missing.isPresent()) deadLetter(task, Failure.fatal("VALIDATION_MISSING_FIELD", missing.get() + " is missing"), 1, Map.of());
             else fetchAndStore(task);
         } catch (Proto.Malformed e) {
             if (worker.defects().on(Defect.BAD_TASK_BLOCKS)) Thread.sleep(Duration.ofHours(1));
@@ -40,6 +42,13 @@ final class TaskRun {
             Log.warn("panic: " + e);
             deadLetter(task, Failure.fatal("SYSTEM_PANIC", e.toString()), 1, Map.of());
         }
+    }
+
+    /** As it is; for defects, with the hints of the handler. */
+    private DownloadTask hinted(DownloadTask task) {
+        var handler = worker.config().handlers().get(task.jobType());
+        if (handler == null || !worker.defects().on(Defect.WIRE_HINTS_IGNORED) && !worker.defects().on(Defect.TASK_WITHOUT_HINTS)) return task;
+        return task.hinted(new DownloadTask.ProxyHint(handler.proxyPool(), List.of()), new DownloadTask.StorageHint(handler.bucket(), handler.keyPrefix(), Map.of()));
     }
 
     private static Optional<String> missing(DownloadTask task) {
@@ -80,6 +89,7 @@ final class TaskRun {
         var type = fetched.contentType().isEmpty() ? task.tags().getOrDefault("content_type", "application/octet-stream") : fetched.contentType();
         if (defects.on(Defect.TAG_BEATS_RESPONSE_TYPE)) type = task.tags().getOrDefault("content_type", type);
         headers.put("content-type", defects.on(Defect.CONTENT_TYPE_DROPPED) ? "application/octet-stream" : type);
+        task.storage().metadata().forEach((name, value) -> headers.put("x-amz-meta-" + name.toLowerCase(), value));
         headers.put("x-amz-meta-sha256", digest);
         int most = worker.config().worker().storageRetryLimit();
         for (int attempt = 1; ; attempt++) {
@@ -116,6 +126,7 @@ final class TaskRun {
         Defects defects = worker.defects();
         var prefix = defects.on(Defect.KEY_PREFIX_IGNORED) ? "" : task.storage().keyPrefix();
         if (defects.on(Defect.STORAGE_KEY_WITHOUT_TYPE)) return "resources/" + task.jobId() + "/" + task.resourceId();
+        if (defects.on(Defect.KEY_ENCODED_TWICE)) return "resources/" + task.jobType() + "/" + task.jobId() + "/" + java.net.URLEncoder.encode(task.resourceId(), java.nio.charset.StandardCharsets.UTF_8);
         if (prefix.isEmpty()) return "resources/" + task.jobType() + "/" + task.jobId() + "/" + task.resourceId();
         return prefix.replaceAll("/+$", "") + (defects.on(Defect.KEY_PREFIX_WITHOUT_SLASH) ? "" : "/") + task.jobId() + "/" + task.resourceId();
     }
@@ -162,8 +173,10 @@ final class TaskRun {
         var trace = defects.on(Defect.TRACE_LOST) ? "" : task.traceId();
         var entry = worker.reports().append(Topic.LOGS, task.jobId(), new JobLog(task.jobId(), task.resourceId(), level, text, fields, now, trace).encoded());
         if (defects.on(Defect.OUTCOME_LOGGED_TWICE)) worker.reports().append(Topic.LOGS, task.jobId(), new JobLog(task.jobId(), task.resourceId(), level, text, fields, now, trace).encoded());
-        var state = failure == null ? JobState.IN_PROGRESS : JobState.PARTIAL;
-        var status = new JobStatus(task.jobId(), task.jobType(), state, 0, failure == null ? 1 : 0, failure == null ? 0 : 1, task.manifestKey(), task.tenant(), failure == null ? "" : failure.code,
+        boolean again = failure == null && !fields.get("retries").equals("0");
+        var state = failure == null && !(again && defects.on(Defect.ATTEMPT_IS_PARTIAL)) ? JobState.IN_PROGRESS : JobState.PARTIAL;
+        var none = again && defects.on(Defect.LAST_ERROR_OF_ATTEMPTS) ? "DOWNLOAD_CONNECTION" : "";
+        var status = new JobStatus(task.jobId(), task.jobType(), state, 0, failure == null ? 1 : 0, failure == null ? 0 : 1, task.manifestKey(), task.tenant(), failure == null ? none : failure.code,
             failure == null ? "" : failure.getMessage(), entry.offset(), now);
         worker.reports().status(status, () -> worker.ack(message));
     }

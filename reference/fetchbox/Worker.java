@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Takes tasks as one of the group {@code workers}, as many at a time as it may, until it is told to stop (contracts/fetchbox.md §6). */
@@ -27,6 +28,8 @@ final class Worker implements AutoCloseable {
     private final Set<String> announced = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
         @Override protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) { return size() > ANNOUNCED_JOBS; }
     }));
+    /** For a defect. */
+    private final Set<String> begun = ConcurrentHashMap.newKeySet();
     private final Spool spool;
     private final Thread thread = Thread.ofPlatform().daemon().name("worker").uncaughtExceptionHandler(Log::fatal).unstarted(this::take);
     private volatile boolean stopping;
@@ -102,6 +105,11 @@ final class Worker implements AutoCloseable {
     void announce(DownloadTask task) {
         if (!announced.add(task.jobId()) || defects.on(Defect.START_NOT_ANNOUNCED)) return;
         reports.status(new JobStatus(task.jobId(), task.jobType(), JobState.IN_PROGRESS, 0, 0, 0, task.manifestKey(), task.tenant(), "", "", 0, System.currentTimeMillis()), () -> {});
+    }
+
+    /** For defects. */
+    boolean skips(DownloadTask task) {
+        return defects.on(Defect.REPEATED_TASK_SKIPPED) && !begun.add(task.jobId() + "/" + task.resourceId()) || defects.on(Defect.DIRECT_TASK_SKIPPED) && task.manifestKey().isEmpty();
     }
 
     void ack(Message message) {

@@ -32,7 +32,7 @@ class DownloaderTest {
         var worker = new Config.Worker(1, Duration.ofSeconds(20), 1, 1, Duration.ofMillis(100));
         var handler = new Config.Handler("", "", "", Map.of("cookie", "of-the-handler"));
         var config = new Config(null, null, null, Map.of("docs", handler), Map.of(), null, "", worker);
-        var task = new DownloadTask("job-1", "docs", "a", origin.url(path), headers, new DownloadTask.ProxyHint("", List.of()), new DownloadTask.StorageHint("", ""), Map.of(), "", 0, "", "");
+        var task = new DownloadTask("job-1", "docs", "a", origin.url(path), headers, new DownloadTask.ProxyHint("", List.of()), new DownloadTask.StorageHint("", "", Map.of()), Map.of(), "", 0, "", "");
         Path to = folder.resolve("body");
         new Downloader(config, new Metrics(NONE), NONE).fetch(task, to);
         return Files.readString(to);

@@ -57,7 +57,17 @@ class LedgerTest {
         for (String r : List.of("a", "b", "c")) told(r, false, 1);
         assertThat(job().state(), is(JobState.COMPLETED));
         told("d", true, 9);
+        told("a", true, 10);
         assertThat(job().state(), is(JobState.COMPLETED));
+        assertThat(job().errorCode(), is(nullValue()));
+    }
+
+    @Test void aStoredResourceDoesNotFailLater() {
+        told("a", false, 1);
+        told("a", true, 2); // a repeat, whose origin has gone meanwhile
+        assertThat(job().state(), is(JobState.IN_PROGRESS));
+        assertThat(job().completed(), is(1));
+        assertThat(job().errorCode(), is(nullValue()));
     }
 
     @Test void anIdempotencyKeyEndsWithItsJob() {

@@ -1,9 +1,18 @@
 package systems.fetchbox;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 
 /** A manifest in the making (contracts/fetchbox.md §2). */
 public final class Manifest {
@@ -33,4 +42,33 @@ public final class Manifest {
     public ObjectNode json() { return json; }
 
     public byte[] bytes() { return json.toString().getBytes(StandardCharsets.UTF_8); }
+
+    /** Its bytes as gzip packs them. */
+    public byte[] packed() {
+        var packed = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(packed)) {
+            gzip.write(bytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return packed.toByteArray();
+    }
+
+    /** Adds metadata until it has this many bytes. */
+    public Manifest filled(int bytes) {
+        json.withObject("metadata").put("filler", "");
+        json.withObject("metadata").put("filler", "f".repeat(bytes - bytes().length));
+        return this;
+    }
+
+    /** What a JSON text says: where each value is, and how it is written, numbers by their digits. The order of fields is none of it. A text that is no JSON ends early. */
+    public static List<String> values(byte[] text) {
+        List<String> values = new ArrayList<>();
+        try (JsonParser in = new JsonFactory().createParser(text)) {
+            for (JsonToken token = in.nextToken(); token != null; token = in.nextToken()) if (token != JsonToken.FIELD_NAME && !token.isStructEnd()) values.add(in.getParsingContext().pathAsPointer() + " " + in.getText());
+        } catch (IOException e) {
+            values.add(e.getMessage());
+        }
+        return values.stream().sorted().toList();
+    }
 }

@@ -58,7 +58,10 @@ public final class Pipeline implements AutoCloseable, Running {
 
     public MessageLog log() { return log; }
 
-    /** The default bucket. */
+    /** The name of the default bucket. */
+    public String bucket() { return processes.bucket().name(); }
+
+    /** What the default bucket holds. */
     public S3Objects s3() { return s3; }
 
     /** Another bucket of the same store, which a handler names. */

@@ -123,7 +123,7 @@ public final class ScriptedServer implements AutoCloseable {
         String first = line(in);
         if (first.isEmpty()) return null;
         Map<String, String> headers = new HashMap<>();
-        for (String line = line(in); !line.isEmpty(); line = line(in)) headers.put(line.replaceFirst(":.*", "").toLowerCase(), line.replaceFirst("[^:]*:\\s*", ""));
+        for (String line = line(in); !line.isEmpty(); line = line(in)) headers.merge(line.replaceFirst(":.*", "").toLowerCase(), line.replaceFirst("[^:]*:\\s*", ""), (one, other) -> one + ", " + other);
         String[] words = first.split(" ");
         return new Asked(name, words[0], words.length > 1 ? words[1] : "", headers, System.nanoTime());
     }

@@ -13,5 +13,5 @@ public record Task(String jobId, String jobType, String resourceId, String url, 
     }
 
     /** The message of a task that a producer other than the API makes: what it must have, and no more. */
-    public static byte[] message(String jobId, String jobType, String resourceId, String url) { return new Proto.Writer().text(1, jobId).text(2, jobType).text(3, resourceId).text(4, url).done(); }
+    public static byte[] message(String jobId, String jobType, String resourceId, String url) { return TaskMessage.of(jobId, jobType, resourceId, url).bytes(); }
 }

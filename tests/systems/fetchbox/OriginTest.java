@@ -35,6 +35,11 @@ class OriginTest {
         assertThat(origin.asked("/a").getLast().header("x-test"), is("y"));
     }
 
+    @Test void aHeaderThatComesTwiceIsSeenTwice() {
+        http.get("/a").header("X-Test", "one").header("X-Test", "other").send();
+        assertThat(origin.asked("/a").getFirst().header("x-test"), is("one, other"));
+    }
+
     @Test void brokenAnswersAreNoAnswers() {
         origin.serve("/cut", Answer.cut(BODY)).serve("/reset", Answer.reset()).serve("/silence", Answer.silence());
         for (String path : List.of("/cut", "/reset", "/silence")) assertThrows(NoAnswer.class, () -> http.get(path).within(Duration.ofMillis(300)).send(), path);
