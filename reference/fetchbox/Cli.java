@@ -71,8 +71,15 @@ public final class Cli {
         Map<String, String> environment = System.getenv();
         var defects = Defects.named(planted);
         if (defects.on(Defect.NO_SERVER_COMMAND) && words.getFirst().equals("server")) throw new Wrong("a command is required");
-        var config = Config.load(Path.of(file.orElse(environment.getOrDefault("FETCHBOX_CONFIG", "config/fetchbox.toml"))), environment, defects);
+        var config = Config.load(file.map(Path::of).orElseGet(() -> unnamed(environment, defects)), environment, defects);
         return serve(words.getFirst(), config, address.orElse(config.server().bindAddr()), defects);
+    }
+
+    /** The configuration that no option names. */
+    private static Path unnamed(Map<String, String> environment, Defects defects) {
+        if (environment.containsKey("FETCHBOX_CONFIG") && !defects.on(Defect.FETCHBOX_CONFIG_IGNORED)) return Path.of(environment.get("FETCHBOX_CONFIG"));
+        if (defects.on(Defect.NO_DEFAULT_FILE)) throw new Wrong("--config is required");
+        return Path.of("config/fetchbox.toml");
     }
 
     private static int serve(String role, Config config, String address, Defects defects) throws IOException {

@@ -174,6 +174,8 @@ enum Defect {
 
     // Configuration.
     NO_SERVER_COMMAND("312", "there is no command server"),
+    FETCHBOX_CONFIG_IGNORED("44", "the variable FETCHBOX_CONFIG is ignored"),
+    NO_DEFAULT_FILE("44", "where nothing names the configuration, config/fetchbox.toml is not looked for"),
     ENVIRONMENT_IGNORED("44", "the environment overrides nothing but the address of metrics"),
     ANY_BROKER_SCHEME("45", "any scheme of iggy.endpoint is accepted"),
     JOB_TYPES_SECTION_ACCEPTED("6", "a section job_types is accepted"),

@@ -25,6 +25,7 @@ import systems.s3.WatchedBucket;
 
 /** The processes of one pipeline, and where they are: broker and store of the case alone, API and workers of the target. */
 final class Processes implements AutoCloseable {
+    static final String CONFIG_VARIABLE = "FETCHBOX_CONFIG";
     private static final String METRICS_VARIABLE = "FETCHBOX__TELEMETRY__METRICS_ADDR";
     private final Case c;
     private final Wanted wanted;
@@ -84,7 +85,7 @@ final class Processes implements AutoCloseable {
         environment.putAll(wanted.variables());
         String metrics = ports.getLast().address();
         environment.put(METRICS_VARIABLE, metrics);
-        environment.put("FETCHBOX_CONFIG", file.toString());
+        environment.put(CONFIG_VARIABLE, file.toString());
         var node = new Node(name, ports, launcher.line(role, file, apiPort.address()), environment, c.workspace().file("nodes").resolve(name + ".log"), c.trail());
         c.closeAtEnd(node::close);
         BooleanSupplier answers = role.equals("worker") ? () -> Part.answers(metrics, "/metrics") : () -> Part.answers(apiPort.address(), "/health");
