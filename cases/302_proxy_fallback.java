@@ -71,8 +71,8 @@ class ProxyFallback {
         c.check("fallback.log-names-the-proxy", box.logs(id).getFirst().words(), containsString(last));
         c.check("fallback.log-names-the-retries", box.logs(id).getFirst().words(), matchesPattern(".*\\b4\\b.*"));
         c.check("fallback.no-dead-letter", box.deadLetters(id), is(empty()));
-        c.check("metric.three-failures-of-the-first-pool", box.worker().metric("fetchbox_proxy_failures_total", "\"eu\""), is(3.0));
-        c.check("metric.one-failure-of-the-fallback", box.worker().metric("fetchbox_proxy_failures_total", "\"us\""), is(1.0));
+        c.check("metric.three-failures-of-the-first-pool", box.worker().metric("fetchbox_proxy_failures_total", "pool=\"eu\""), is(3.0));
+        c.check("metric.one-failure-of-the-fallback", box.worker().metric("fetchbox_proxy_failures_total", "pool=\"us\""), is(1.0));
     }
 
     void finalAnswer() {
