@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /** The command line. */
 public final class Cli {
@@ -91,6 +93,7 @@ public final class Cli {
             Log.info("ended");
             ended.countDown();
         }));
+        if (defects.on(Defect.SIGINT_IS_IGNORED)) Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
         var log = MessageLog.of(config.broker(), defects);
         open.push(log);
         log.createTopics();
