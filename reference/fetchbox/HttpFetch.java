@@ -26,7 +26,14 @@ final class HttpFetch implements AutoCloseable {
     private int status;
     private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
-    HttpFetch(Duration limit) { deadlineNanos = System.nanoTime() + limit.toNanos(); }
+    private final int limitMs;
+    private final Defects defects;
+
+    HttpFetch(Duration limit, Defects defects) {
+        deadlineNanos = System.nanoTime() + limit.toNanos();
+        limitMs = (int) limit.toMillis();
+        this.defects = defects;
+    }
 
     /** Sends the request and reads the head of the answer. @param proxy of http, or null */
     void get(URI url, Map<String, String> wanted, URI proxy) throws IOException {
@@ -80,18 +87,18 @@ final class HttpFetch implements AutoCloseable {
     /** A header of the answer, or empty. */
     String header(String name) { return headers.getOrDefault(name, ""); }
 
-    /** Copies the whole body. @param cutIsEnd for a defect: a body that breaks off is taken for a whole one. @throws EOFException when it is cut */
-    void body(OutputStream to, boolean cutIsEnd) throws IOException {
+    /** Copies the whole body. @throws EOFException when it is cut */
+    void body(OutputStream to) throws IOException {
         try {
-            if (header("Transfer-Encoding").equalsIgnoreCase("chunked")) chunks(to);
+            if (header("Transfer-Encoding").equalsIgnoreCase("chunked") && !defects.on(Defect.CHUNKS_STORED_RAW)) chunks(to);
             else if (!header("Content-Length").isEmpty()) exactly(Long.parseLong(header("Content-Length")), to);
-            else untilEnd(to);
+            else if (!defects.on(Defect.UNTIL_CLOSE_IS_EMPTY)) untilEnd(to);
         } catch (NumberFormatException e) {
             throw new IOException("no length");
         } catch (SocketTimeoutException e) {
             throw e;
         } catch (IOException e) {
-            if (!cutIsEnd) throw e;
+            if (!defects.on(Defect.CUT_BODY_STORED)) throw e;
         }
     }
 
@@ -134,6 +141,7 @@ final class HttpFetch implements AutoCloseable {
     }
 
     private int leftMs() throws SocketTimeoutException {
+        if (defects.on(Defect.TIMEOUT_OF_SILENCE_ALONE)) return limitMs;
         long left = (deadlineNanos - System.nanoTime()) / 1_000_000;
         if (left <= 0) throw new SocketTimeoutException("no whole answer in time");
         return (int) Math.min(left, Integer.MAX_VALUE);
