@@ -81,7 +81,7 @@ final class TaskRun {
         if (defects.on(Defect.TAG_BEATS_RESPONSE_TYPE)) type = task.tags().getOrDefault("content_type", type);
         headers.put("content-type", defects.on(Defect.CONTENT_TYPE_DROPPED) ? "application/octet-stream" : type);
         headers.put("x-amz-meta-sha256", digest);
-        int most = worker.config().worker().storageRetryLimit();
+        int most = defects.on(Defect.STORAGE_RETRY_LIMIT_FIXED) ? 3 : worker.config().worker().storageRetryLimit();
         for (int attempt = 1; ; attempt++) {
             fields.put("uploads", "" + attempt);
             try {
@@ -90,7 +90,8 @@ final class TaskRun {
                 worker.store().put(bucket, key, file, headers);
                 break;
             } catch (S3Store.Failed e) {
-                if (attempt >= most || defects.on(Defect.UPLOAD_TRIED_ONCE) || !e.transientError() && !defects.on(Defect.DENIED_UPLOAD_RETRIED)) throw e;
+                boolean again = e.transientError() || defects.on(Defect.DENIED_UPLOAD_RETRIED) || e.code.equals("NoSuchBucket") && defects.on(Defect.MISSING_BUCKET_RETRIED);
+                if (attempt >= most || defects.on(Defect.UPLOAD_TRIED_ONCE) || !again) throw e;
                 UPLOAD_PAUSES.pause(attempt);
             }
         }

@@ -14,4 +14,9 @@ public record Task(String jobId, String jobType, String resourceId, String url, 
 
     /** The message of a task that a producer other than the API makes: what it must have, and no more. */
     public static byte[] message(String jobId, String jobType, String resourceId, String url) { return new Proto.Writer().text(1, jobId).text(2, jobType).text(3, resourceId).text(4, url).done(); }
+
+    /** As the other, to be stored in a bucket that the producer names. */
+    public static byte[] message(String jobId, String jobType, String resourceId, String url, String bucket) {
+        return new Proto.Writer().text(1, jobId).text(2, jobType).text(3, resourceId).text(4, url).bytes(7, new Proto.Writer().text(1, bucket).done()).done();
+    }
 }
