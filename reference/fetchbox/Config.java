@@ -60,7 +60,7 @@ record Config(Server server, Broker broker, Storage storage, Map<String, Handler
             if (!defects.on(Defect.ENVIRONMENT_IGNORED) || name.contains("TELEMETRY")) override(root, name, value);
         });
         var config = new Config(server(root.path("server")), broker(root.path("iggy"), defects), storage(root.path("storage"), defects), handlers(root), pools(root.at("/proxy/pools")),
-            retention(root.path("retention"), defects), root.path("telemetry").path("metrics_addr").asText(""), worker(root.path("worker")));
+            retention(root.path("retention"), defects), root.path("telemetry").path("metrics_addr").asText(""), worker(root.path("worker"), defects));
         if (root.has("job_types") && !defects.on(Defect.JOB_TYPES_SECTION_ACCEPTED)) throw new Bad("[job_types.*] is not a section; it is [handlers.*]");
         new ConfigRules(config, defects).require();
         return config;
@@ -122,8 +122,8 @@ record Config(Server server, Broker broker, Storage storage, Map<String, Handler
         return new Retention((int) number(n, "job_ttl_days", 30), number(n, "ledger_max_bytes", 5L << 30));
     }
 
-    private static Worker worker(JsonNode n) {
-        return new Worker((int) number(n, "max_inflight_tasks", 32), duration(n, "download_timeout", "30s"), (int) number(n, "download_retry_limit", 3),
+    private static Worker worker(JsonNode n, Defects defects) {
+        return new Worker((int) number(n, "max_inflight_tasks", defects.on(Defect.INFLIGHT_DEFAULT_16) ? 16 : 32), duration(n, "download_timeout", "30s"), (int) number(n, "download_retry_limit", 3),
             (int) number(n, "storage_retry_limit", 3), duration(n, "status_flush_interval", "250ms"));
     }
 
