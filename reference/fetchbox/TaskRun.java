@@ -161,11 +161,12 @@ final class TaskRun {
         var level = defects.on(Defect.ALL_LOGGED_AS_DEBUG) ? JobLog.Level.DEBUG : failure == null || defects.on(Defect.FAILURE_LOGGED_AS_INFO) ? JobLog.Level.INFO : JobLog.Level.ERROR;
         var text = failure == null ? "stored" : "failed" + (defects.on(Defect.LOG_WITHOUT_STATUS) ? "" : ": " + failure.getMessage());
         var trace = defects.on(Defect.TRACE_LOST) ? "" : task.traceId();
-        var entry = worker.reports().append(Topic.LOGS, task.jobId(), new JobLog(task.jobId(), task.resourceId(), level, text, fields, now, trace).encoded());
-        if (defects.on(Defect.OUTCOME_LOGGED_TWICE)) worker.reports().append(Topic.LOGS, task.jobId(), new JobLog(task.jobId(), task.resourceId(), level, text, fields, now, trace).encoded());
+        byte[] told = new JobLog(task.jobId(), task.resourceId(), level, text, fields, defects.on(Defect.LOG_WITHOUT_TIME) ? 0 : now, trace).encoded();
+        var entry = worker.reports().append(Topic.LOGS, task.jobId(), told);
+        if (defects.on(Defect.OUTCOME_LOGGED_TWICE)) worker.reports().append(Topic.LOGS, task.jobId(), told);
         var state = failure == null ? JobState.IN_PROGRESS : JobState.PARTIAL;
-        var status = new JobStatus(task.jobId(), task.jobType(), state, 0, failure == null ? 1 : 0, failure == null ? 0 : 1, task.manifestKey(), task.tenant(), failure == null ? "" : failure.code,
-            failure == null ? "" : failure.getMessage(), entry.offset(), now);
+        var status = new JobStatus(task.jobId(), task.jobType(), state, 0, failure == null ? 1 : 0, failure == null ? 0 : 1, defects.on(Defect.STATUS_WITHOUT_MANIFEST) ? "" : task.manifestKey(), task.tenant(), failure == null ? "" : failure.code,
+            failure == null || defects.on(Defect.STATUS_WITHOUT_ERROR) ? "" : failure.getMessage(), entry.offset(), now);
         worker.reports().status(status, () -> worker.ack(message));
     }
 }
