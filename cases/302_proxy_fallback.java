@@ -52,11 +52,13 @@ class ProxyFallback {
         List<String> bad = List.of(proxies.answering("bad1", Answer.status(502)), proxies.answering("bad2", Answer.status(503)));
         List<String> worse = List.of(proxies.answering("bad3", Answer.reset()));
         var asked = FetchBox.pipeline(c).set("worker.download_retry_limit", 5).set("worker.download_timeout", "5s").pool("eu", eu, "us").pool("us", us).by("eu")
+            .pool("slow", List.of(proxies.answering("slow1", Answer.status(503)), proxies.passing("slow2"))).set("proxy.pools.slow.retry_backoff_ms", 700).handler("patient", Map.of("handler", "default", "proxy_pool", "slow"))
             .pool("bad", bad, "worse").pool("worse", worse).handler("doomed", Map.of("handler", "default", "proxy_pool", "bad"));
         try (var box = asked.start()) {
             var run = new ProxyFallback(c, box, proxies, last);
             c.step("four proxies fail, the fifth passes on", run::fallsBack);
             c.step("an answer of the origin that is final needs no other proxy", run::finalAnswer);
+            c.step("a pool has a pause of its own", run::pause);
             c.step("all proxies fail", run::exhausted);
         }
     }
@@ -73,8 +75,8 @@ class ProxyFallback {
         c.checkWithin(LIMIT, "fallback.log-names-the-proxy", () -> words(id), hasItem(containsString(last)));
         c.check("fallback.log-names-the-retries", words(id), hasItem(matchesPattern(".*\\b4\\b.*")));
         c.check("fallback.no-dead-letter", box.deadLetters(id), is(empty()));
-        c.check("metric.three-failures-of-the-first-pool", box.worker().metric("fetchbox_proxy_failures_total", "\"eu\""), is(3.0));
-        c.check("metric.one-failure-of-the-fallback", box.worker().metric("fetchbox_proxy_failures_total", "\"us\""), is(1.0));
+        c.check("metric.three-failures-of-the-first-pool", box.worker().metric("fetchbox_proxy_failures_total", "pool=\"eu\""), is(3.0));
+        c.check("metric.one-failure-of-the-fallback", box.worker().metric("fetchbox_proxy_failures_total", "pool=\"us\""), is(1.0));
     }
 
     private List<String> words(String id) { return box.logs(id).stream().map(l -> l.words()).toList(); }
@@ -84,6 +86,14 @@ class ProxyFallback {
         var submitted = box.submit(Manifest.of("gone", origin.url("/gone")));
         c.check("final.job-is-failed", box.waitForEnd(submitted.jobId()).errorCode(), is("DOWNLOAD_HTTP_4XX"));
         c.check("final.origin-is-asked-once", origin.asked("/gone"), hasSize(1));
+    }
+
+    /** A little less than configured: the clock starts when the first proxy has read what it is asked. */
+    void pause() {
+        origin.serve("/patient", Answer.ok(new byte[10]));
+        String id = box.submitManifest(Manifest.of("patient", origin.url("/patient")).bytes(), "patient", Map.of()).jobId();
+        c.check("pause.job-is-completed", box.waitForEnd(id).status(), is("completed"));
+        c.check("pause.between-two-proxies-of-the-pool", proxies.gapsMs("/patient"), contains(greaterThan(600L)));
     }
 
     void exhausted() {

@@ -12,6 +12,7 @@
 
 import static org.hamcrest.Matchers.*;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import kit.Case;
@@ -30,6 +31,8 @@ class TopicsAndMessages {
     static void main(String[] args) { Case.run(args, TopicsAndMessages::check); }
 
     private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    private static final String TRACE_CONTEXT = "(00-)?[0-9a-f]{32}(-[0-9a-f]{16}-[0-9a-f]{2})?";
+    private static final Duration LIMIT = Duration.ofSeconds(20);
     private final Case c;
     private final Pipeline box;
     private final Origin origin;
@@ -57,6 +60,7 @@ class TopicsAndMessages {
             c.check("topic." + topic.name().toLowerCase() + "-partitions", box.log().partitionCount(topic), is(topic.partitions()));
             c.check("topic." + topic.name().toLowerCase() + "-retention-days", box.log().retentionDays(topic), is((long) topic.retentionDays()));
         }
+        c.check("topic.tasks-retention-bytes", box.log().retentionBytes(Topic.TASKS), is(oneOf(100_000_000_000L, 100L << 30)));
     }
 
     void tasks() {
@@ -70,17 +74,21 @@ class TopicsAndMessages {
         c.check("task.has-the-tags", b.tags(), is(Map.of("content_type", "text/csv", "depth", "2")));
         c.check("task.has-the-tenant", b.tenant(), is("acme"));
         c.check("task.one-trace-for-the-job", tasks.stream().map(Task::traceId).distinct().toList(), hasSize(1));
-        c.check("task.trace-is-a-trace-context", b.traceId(), matchesPattern("(00-)?[0-9a-f]{32}(-[0-9a-f]{16}-[0-9a-f]{2})?"));
+        c.check("task.trace-is-a-trace-context", b.traceId(), matchesPattern(TRACE_CONTEXT));
         c.check("task.trace-is-that-of-the-client", b.traceId(), containsString(TRACE.substring(3, 35)));
+        String without = box.submit(Manifest.of("a", origin.url("/a"))).jobId();
+        c.check("task.has-a-trace-without-the-client", box.log().tasks(without).stream().map(Task::traceId).toList(), contains(matchesPattern(TRACE_CONTEXT)));
     }
 
     void statuses() {
         c.check("status.job-ends", box.waitForEnd(submitted.jobId()).status(), is("failed"));
+        c.checkWithin(LIMIT, "status.failure-has-code-and-message", () -> box.log().statuses(submitted.jobId()).stream().filter(s -> !s.errorMessage().isEmpty()).map(StatusMessage::errorCode).toList(), hasItem("DOWNLOAD_HTTP_4XX"));
         List<StatusMessage> all = box.log().statuses(submitted.jobId());
         c.require("status.several", all, hasSize(greaterThan(1)));
         c.check("status.queued-comes-first", all.getFirst().state(), is("queued"));
         c.check("status.queued-has-the-total", all.getFirst().total(), is(2));
         c.check("status.each-names-the-type", all.stream().map(StatusMessage::jobType).distinct().toList(), is(List.of(Pipeline.TYPE)));
+        c.check("status.each-names-manifest-and-tenant", all.stream().map(s -> s.manifestKey() + " " + s.tenant()).distinct().toList(), is(List.of(submitted.manifestKey() + " acme")));
         c.check("status.never-queued-again", all.stream().skip(1).map(StatusMessage::state).toList(), not(hasItem("queued")));
         c.check("status.each-has-a-time", all.stream().map(StatusMessage::timestampMs).toList(), everyItem(is(greaterThan(1_600_000_000_000L))));
     }
@@ -88,6 +96,7 @@ class TopicsAndMessages {
     void logs() {
         List<LogMessage> all = box.log().logs(submitted.jobId());
         c.check("log.one-entry-for-each-outcome", all.stream().map(LogMessage::resourceId).toList(), containsInAnyOrder("a", "b"));
+        c.check("log.each-has-a-time", all.stream().map(LogMessage::timestampMs).toList(), everyItem(is(greaterThan(1_600_000_000_000L))));
         c.check("log.same-trace", all.stream().map(LogMessage::traceId).distinct().toList(), is(List.of(box.log().tasks(submitted.jobId()).getFirst().traceId())));
         c.check("log.levels-tell-success-from-failure", all.stream().map(e -> e.resourceId() + e.level()).toList(), containsInAnyOrder("a2", "b4"));
     }

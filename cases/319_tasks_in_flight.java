@@ -1,5 +1,5 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
-//DESCRIPTION A worker has as many tasks in flight as it may, never more; two workers share the jobs, each task is done by one of them.
+//DESCRIPTION A worker has as many tasks in flight as it may, 32 unless told otherwise, never more; two workers share the jobs, each task is done by one of them.
 //JAVA 25+
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED
 //MAIN TasksInFlight
@@ -28,8 +28,11 @@ class TasksInFlight {
     static void main(String[] args) { Case.run(args, TasksInFlight::check); }
 
     private static final int MOST = 3;
+    private static final int USUAL = 32;
     private static final int JOBS = 16;
     private static final int EACH = 4;
+    /** Longer than a case: what is held must not be asked for again. */
+    private static final String HELD = "5m";
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration QUIET = Duration.ofSeconds(2);
     private final Case c;
@@ -44,10 +47,13 @@ class TasksInFlight {
     }
 
     static void check(Case c) {
-        try (var box = FetchBox.pipeline(c).apart().workers(2).set("worker.max_inflight_tasks", MOST).start()) {
+        try (var box = FetchBox.pipeline(c).apart().workers(2).set("worker.max_inflight_tasks", MOST).set("worker.download_timeout", HELD).start()) {
             var run = new TasksInFlight(c, box);
             c.step("one job keeps one worker as busy as it may be", run::one);
             c.step("many jobs are shared", run::many);
+        }
+        try (var box = FetchBox.pipeline(c).set("worker.download_timeout", HELD).start()) {
+            c.step("a worker that is not told how many takes 32", () -> new TasksInFlight(c, box).usual());
         }
     }
 
@@ -68,6 +74,14 @@ class TasksInFlight {
         gate.countDown();
         c.check("one.job-is-completed", box.waitForJob(id, "completed", LIMIT).status(), is("completed"));
         c.check("one.never-more-at-a-time", origin.mostAtATime(), is(MOST));
+    }
+
+    void usual() {
+        String id = submit("usual-", USUAL + 8, Answer.after(gate, Answer.ok(new byte[100])));
+        c.checkWithin(LIMIT, "usual.thirty-two-in-flight", () -> origin.asked().size(), is(USUAL));
+        c.checkThroughout(QUIET, "usual.no-more-in-flight", () -> origin.asked().size(), is(USUAL));
+        gate.countDown();
+        c.check("usual.job-is-completed", box.waitForJob(id, "completed", LIMIT).status(), is("completed"));
     }
 
     void many() {

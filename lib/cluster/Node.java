@@ -194,6 +194,9 @@ public final class Node implements AutoCloseable, Running {
     /** SIGTERM, then SIGKILL when it has not ended within the limit. */
     public synchronized void stopWithin(Duration limit) { end(() -> process.destroy(), limit); }
 
+    /** SIGINT, as Ctrl-C gives it; then SIGKILL when it has not ended within the limit. A process that ignores it from its start on is not to blame: see {@link Interruptible}. */
+    public synchronized void interruptWithin(Duration limit) { end(() -> signal("INT"), limit); }
+
     /** SIGKILL; returns when the process is gone. */
     public synchronized void kill() {
         if (!isAlive()) throw new SetupError(id + " is not running, so it cannot be killed");

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import kit.SetupError;
 
 /**
@@ -30,10 +32,11 @@ public final class Relay implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Asked> asked = new ArrayList<>();
     private volatile Consumer<Asked> witness = request -> {};
-    private volatile int refusal;
+    /** The status by which a request is refused; 0 for one that is passed on. */
+    private volatile ToIntFunction<Asked> refusal = request -> 0;
 
-    /** @param path decoded; @param range of the header, empty without one */
-    public record Asked(String method, String path, String range, byte[] body) {
+    /** @param path decoded; @param range of the header, empty without one; @param atNanos of this JVM's clock, when it was read */
+    public record Asked(String method, String path, String range, byte[] body, long atNanos) {
         @Override public String toString() { return method + " " + path + (range.isEmpty() ? "" : " " + range); }
     }
 
@@ -67,21 +70,25 @@ public final class Relay implements AutoCloseable {
     public void witness(Consumer<Asked> before) { witness = before; }
 
     /** From now on, answers everything with this status and asks the server nothing. */
-    public void refuse(int status) { refusal = status; }
+    public void refuse(int status) { refuse(status, request -> true); }
 
-    public void passOn() { refusal = 0; }
+    /** From now on, answers such requests with this status, and passes on the others. @param which is asked once for each request */
+    public void refuse(int status, Predicate<Asked> which) { refusal = request -> which.test(request) ? status : 0; }
+
+    public void passOn() { refusal = request -> 0; }
 
     private void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
             String range = exchange.getRequestHeaders().getFirst("range");
             String path = URLDecoder.decode(exchange.getRequestURI().getRawPath().replace("+", "%2B"), StandardCharsets.UTF_8);
-            var request = new Asked(exchange.getRequestMethod(), path, range == null ? "" : range, body);
+            var request = new Asked(exchange.getRequestMethod(), path, range == null ? "" : range, body, System.nanoTime());
             synchronized (asked) {
                 asked.add(request);
             }
             witness.accept(request);
-            Answer answer = refusal == 0 ? passOn(exchange, body) : new Answer(refusal, List.of(), new byte[0]);
+            int refused = refusal.applyAsInt(request);
+            Answer answer = refused == 0 ? passOn(exchange, body) : new Answer(refused, List.of(), new byte[0]);
             for (String header : answer.headers) {
                 String[] parts = header.split(": *", 2);
                 if (!parts[0].matches("(?i)connection|content-length|date")) exchange.getResponseHeaders().add(parts[0], parts[1]);

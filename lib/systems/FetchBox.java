@@ -76,13 +76,19 @@ public final class FetchBox {
         return this;
     }
 
+    /** One process that is all of it. A program that has nothing but /health will do. */
+    public FetchBox oneProcess() {
+        workers = 0;
+        return this;
+    }
+
     /** API and worker can be ended one by one; where a program is both, the case is skipped. */
     public FetchBox apart() {
         apart = true;
         return this;
     }
 
-    /** Starts log, store, API and workers, and waits until all answer. A program without POST /jobs is no pipeline yet: the case is skipped. */
+    /** Starts log, store, API and workers, and waits until all answer. A program without POST /jobs is no pipeline yet: the case is skipped, unless it wants {@link #oneProcess}. */
     public Pipeline start() {
         if (apart && c.options().fetchboxCmd().isPresent()) throw new Skipped("API and worker of --fetchbox-cmd are one process");
         if (!c.options().defects().isEmpty() && c.options().fetchboxCmd().isPresent()) throw new Skipped("only the reference server has defects");

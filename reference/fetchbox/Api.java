@@ -49,7 +49,7 @@ final class Api implements AutoCloseable {
         server.start();
         metrics.counter("fetchbox_ledger_pruned_jobs_total");
         metrics.counter("fetchbox_operator_requests_total");
-        metrics.gauge("service_ready", () -> isReady() ? 1 : 0, "service", "api");
+        metrics.gauge("service_ready", () -> isReady() || defects.on(Defect.SERVICE_READY_ALWAYS_ONE) ? 1 : 0, "service", "api");
     }
 
     private void handle(HttpExchange exchange) {
@@ -88,7 +88,7 @@ final class Api implements AutoCloseable {
         else if (path.startsWith("/operators/")) operators(call);
         else if (path.startsWith("/health/") && !permitted(call) && defects.on(Defect.HEALTH_WANTS_THE_TOKEN)) throw unauthorized();
         else if ((path.equals("/health") || path.equals("/health/live")) && defects.on(Defect.LIVE_ONLY_WHEN_READY) && !isReady()) throw new Refusal(503, "NOT_READY", "something cannot be reached");
-        else if (path.equals("/health") || path.equals("/health/live")) call.answer(200, "text/plain", "ok".getBytes());
+        else if (path.equals("/health") || path.equals("/health/live")) call.answer(200, "text/plain", (defects.on(Defect.HEALTH_WITHOUT_OK) ? "alive" : "ok").getBytes());
         else if (path.equals("/health/ready")) call.answer(isReady() || defects.on(Defect.ALWAYS_READY) ? 200 : 503, "text/plain", (isReady() ? "ok" : "not ready").getBytes());
         else throw new Refusal(404, "NOT_FOUND", NO_ROUTE);
     }

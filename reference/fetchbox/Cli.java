@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /** The command line. */
 public final class Cli {
@@ -75,21 +77,21 @@ public final class Cli {
         Map<String, String> environment = System.getenv();
         var defects = Defects.named(planted);
         if (defects.on(Defect.NO_SERVER_COMMAND) && words.getFirst().equals("server")) throw new Wrong("a command is required");
-        var config = Config.load(Path.of(file.orElse(environment.getOrDefault("FETCHBOX_CONFIG", "config/fetchbox.toml"))), environment, defects);
+        var config = Config.load(file.map(Path::of).orElseGet(() -> unnamed(environment, defects)), environment, defects);
         if (address.isPresent() && !Api.isAddress(address.get())) throw new Wrong("'" + address.get() + "' is no address: host:port");
         return serve(words.getFirst(), config, address.orElse(config.server().bindAddr()), defects);
+    }
+
+    /** The configuration that no option names. */
+    private static Path unnamed(Map<String, String> environment, Defects defects) {
+        if (environment.containsKey("FETCHBOX_CONFIG") && !defects.on(Defect.FETCHBOX_CONFIG_IGNORED)) return Path.of(environment.get("FETCHBOX_CONFIG"));
+        if (defects.on(Defect.NO_DEFAULT_FILE)) throw new Wrong("--config is required");
+        return Path.of("config/fetchbox.toml");
     }
 
     private static int serve(String role, Config config, String address, Defects defects) throws IOException {
         Optional<HttpServer> port = role.equals("worker") ? Optional.empty() : Optional.of(Api.bound("the API", address)); // first, as a second API must touch nothing that is the first one's
         Deque<AutoCloseable> open = new ConcurrentLinkedDeque<>();
-        var log = MessageLog.of(config.broker(), defects);
-        open.push(log);
-        log.createTopics();
-        var metrics = new Metrics(defects);
-        var store = new S3Store(config.storage(), defects);
-        metrics.serve(config.metricsAddr());
-        open.push(metrics);
         var ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             while (defects.on(Defect.STOP_IS_IGNORED)) LockSupport.park();
@@ -97,6 +99,14 @@ public final class Cli {
             Log.info("ended");
             ended.countDown();
         }));
+        if (defects.on(Defect.SIGINT_IS_IGNORED)) Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
+        var log = MessageLog.of(config.broker(), defects);
+        open.push(log);
+        log.createTopics();
+        var metrics = new Metrics(defects);
+        var store = new S3Store(config.storage(), defects);
+        metrics.serve(config.metricsAddr());
+        open.push(metrics);
         if (port.isPresent()) startApi(config, port.get(), log, store, metrics, defects, open);
         if (!role.equals("api")) {
             var worker = new Worker(config, log, store, metrics, defects);

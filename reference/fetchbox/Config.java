@@ -60,7 +60,7 @@ record Config(Server server, Broker broker, Storage storage, Map<String, Handler
             if (!defects.on(Defect.ENVIRONMENT_IGNORED) || name.contains("TELEMETRY")) override(root, name, value);
         });
         var config = new Config(server(root.path("server")), broker(root.path("iggy"), defects), storage(root.path("storage"), defects), handlers(root), pools(root.at("/proxy/pools")),
-            retention(root.path("retention"), defects), root.path("telemetry").path("metrics_addr").asText(""), worker(root.path("worker")));
+            retention(root.path("retention"), defects), root.path("telemetry").path("metrics_addr").asText(""), worker(root.path("worker"), defects));
         if (root.has("job_types") && !defects.on(Defect.JOB_TYPES_SECTION_ACCEPTED)) throw new Bad("[job_types.*] is not a section; it is [handlers.*]");
         new ConfigRules(config, defects).require();
         return config;
@@ -126,8 +126,8 @@ record Config(Server server, Broker broker, Storage storage, Map<String, Handler
         return new Retention(count(n, "job_ttl_days", 30, least), most);
     }
 
-    private static Worker worker(JsonNode n) {
-        return new Worker(count(n, "max_inflight_tasks", 32, 1), duration(n, "download_timeout", "30s"), count(n, "download_retry_limit", 3, 1),
+    private static Worker worker(JsonNode n, Defects defects) {
+        return new Worker(count(n, "max_inflight_tasks", defects.on(Defect.INFLIGHT_DEFAULT_16) ? 16 : 32, 1), duration(n, "download_timeout", "30s"), count(n, "download_retry_limit", 3, 1),
             count(n, "storage_retry_limit", 3, 1), duration(n, "status_flush_interval", "250ms"));
     }
 

@@ -81,7 +81,7 @@ final class Downloader {
         long from = System.nanoTime();
         URI url = URI.create(task.url());
         for (int redirects = 0; ; redirects++) {
-            try (var fetch = new HttpFetch(config.worker().downloadTimeout()); OutputStream file = Files.newOutputStream(to)) {
+            try (var fetch = new HttpFetch(config.worker().downloadTimeout(), defects); OutputStream file = Files.newOutputStream(to)) {
                 Map<String, String> headers = headers(task);
                 if (!sameAuthority(URI.create(task.url()), url)) Headers.removeThoseOfTheAuthority(headers);
                 fetch.get(url, headers, hop.proxy());
@@ -89,7 +89,7 @@ final class Downloader {
                 boolean moved = status / 100 == 3 && !fetch.header("Location").isEmpty();
                 if (!moved || defects.on(Defect.REDIRECT_PAGE_STORED)) {
                     requireGood(status);
-                    fetch.body(file, defects.on(Defect.CUT_BODY_STORED));
+                    fetch.body(file);
                     return new Fetched(status, fetch.header("Content-Type"), hop, attempt);
                 }
                 if (redirects == MAX_REDIRECTS && !defects.on(Defect.REDIRECTS_WITHOUT_END)) throw Failure.fatal("DOWNLOAD_REDIRECT", "more than " + MAX_REDIRECTS + " redirects");

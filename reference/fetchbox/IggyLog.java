@@ -67,7 +67,7 @@ final class IggyLog implements MessageLog {
 
     private void create(Topic topic) {
         BigInteger expiryMicros = BigInteger.valueOf(TimeUnit.MILLISECONDS.toMicros(topic.retention(defects).toMillis()));
-        BigInteger sizeBytes = topic.retentionBytes < 0 ? UNLIMITED : BigInteger.valueOf(topic.retentionBytes);
+        BigInteger sizeBytes = topic.retentionBytes(defects) < 0 ? UNLIMITED : BigInteger.valueOf(topic.retentionBytes(defects));
         connection.call(c -> c.topics().createTopic(stream, (long) topic.partitions(defects), CompressionAlgorithm.None, expiryMicros, sizeBytes, Optional.empty(), topic.text));
     }
 

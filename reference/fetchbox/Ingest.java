@@ -134,10 +134,8 @@ final class Ingest {
         List<byte[]> tasks = tasks(asked, id, url);
         try {
             var queued = queued(asked, id, url, tasks.size());
-            if (!defects.on(Defect.QUEUED_NOT_PUBLISHED)) publish(Topic.STATUS, id, defects.on(Defect.QUEUED_TOLD_TWICE) ? List.of(queued.encoded(), queued.encoded()) : List.of(queued.encoded()));
-            if (defects.on(Defect.ANSWERED_BEFORE_PUBLISH)) Thread.startVirtualThread(() -> publishLate(id, tasks));
-            else if (defects.on(Defect.TASKS_BY_RESOURCE)) for (int i = 0; i < tasks.size(); i++) publish(Topic.TASKS, id + "/" + i, List.of(tasks.get(i)));
-            else if (!defects.on(Defect.PUBLISHED_BEFORE_STORED)) publish(Topic.TASKS, defects.on(Defect.TASKS_HAVE_ONE_KEY) ? "task" : id, tasks);
+            if (defects.on(Defect.ANSWERED_BEFORE_PUBLISH)) Thread.startVirtualThread(() -> announceLate(queued, tasks));
+            else announce(queued, tasks);
         } catch (Refusal e) {
             ledger.fail(id, e.code(), e.getMessage());
             throw e;
@@ -148,12 +146,20 @@ final class Ingest {
 
     private static JobStatus queued(Asked asked, String id, String url, int total) { return new JobStatus(id, asked.type, JobState.QUEUED, total, 0, 0, url, asked.tenant, "", "", 0, System.currentTimeMillis()); }
 
-    private void publishLate(String id, List<byte[]> tasks) {
+    private void announce(JobStatus queued, List<byte[]> tasks) {
+        String id = queued.jobId();
+        if (!defects.on(Defect.QUEUED_NOT_PUBLISHED)) publish(Topic.STATUS, id, defects.on(Defect.QUEUED_TOLD_TWICE) ? List.of(queued.encoded(), queued.encoded()) : List.of(queued.encoded()));
+        if (defects.on(Defect.TASKS_BY_RESOURCE)) for (int i = 0; i < tasks.size(); i++) publish(Topic.TASKS, id + "/" + i, List.of(tasks.get(i)));
+        else if (!defects.on(Defect.PUBLISHED_BEFORE_STORED)) publish(Topic.TASKS, defects.on(Defect.TASKS_HAVE_ONE_KEY) ? "task" : id, tasks);
+    }
+
+    /** For a defect. */
+    private void announceLate(JobStatus queued, List<byte[]> tasks) {
         try {
             Thread.sleep(3000);
-            publish(Topic.TASKS, id, tasks);
+            announce(queued, tasks);
         } catch (InterruptedException | Refusal e) {
-            Log.warn("tasks of " + id + " are lost");
+            Log.warn("tasks of " + queued.jobId() + " are lost");
         }
     }
 
@@ -203,20 +209,23 @@ final class Ingest {
         }
     }
 
+    private int publishAttempts() { return defects.on(Defect.PUBLISH_TRIES_ONCE) ? 1 : attempts(); }
+
     private void publish(Topic topic, String id, List<byte[]> messages) {
         for (int failed = 0; ; pause(failed)) {
             try {
                 log.append(topic, id, messages);
                 return;
             } catch (MessageLog.Unavailable e) {
-                if (++failed == attempts()) throw new Refusal(defects.on(Defect.OUTAGE_IS_500) ? 500 : 503, "PUBLISH_UNAVAILABLE", e.getMessage());
+                if (++failed == publishAttempts()) throw new Refusal(defects.on(Defect.OUTAGE_IS_500) ? 500 : 503, "PUBLISH_UNAVAILABLE", e.getMessage());
             }
         }
     }
 
     private int attempts() { return defects.on(Defect.INGEST_TRIES_ONCE) ? 1 : ATTEMPTS; }
 
-    private static void pause(int failed) {
+    private void pause(int failed) {
+        if (defects.on(Defect.INGEST_RETRIES_AT_ONCE)) return;
         try {
             PAUSES.pause(failed);
         } catch (InterruptedException e) {

@@ -62,7 +62,7 @@ final class KafkaLog implements MessageLog {
         List<NewTopic> wanted = new ArrayList<>();
         for (Topic topic : Topic.values()) {
             int partitions = topic.partitions(defects);
-            long bytesEach = topic.retentionBytes < 0 ? -1 : topic.retentionBytes / partitions;
+            long bytesEach = topic.retentionBytes(defects) < 0 ? -1 : topic.retentionBytes(defects) / partitions;
             wanted.add(new NewTopic(topic.full(), Optional.of(partitions), Optional.empty()).configs(Map.of("retention.ms", "" + topic.retention(defects).toMillis(), "retention.bytes", "" + bytesEach, "max.message.bytes", "" + (8 << 20))));
         }
         try (var admin = Admin.create(settings(Map.of("default.api.timeout.ms", 20_000, "request.timeout.ms", 5000)))) {

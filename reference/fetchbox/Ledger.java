@@ -125,7 +125,14 @@ final class Ledger implements AutoCloseable {
         return db.first(r -> r.getLong(1), "SELECT (page_count - freelist_count) * page_size FROM pragma_page_count(), pragma_freelist_count(), pragma_page_size()");
     }
 
-    boolean readable() { return db.read(() -> db.first(r -> true, "SELECT 1")) != null; }
+    /** Whether its jobs can be read now. */
+    boolean readable() {
+        try {
+            return db.read(() -> db.first(r -> true, "SELECT count(*) FROM (SELECT 1 FROM jobs LIMIT 1)")) != null;
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
 
     private static String now() { return Instant.now().truncatedTo(ChronoUnit.MILLIS).toString(); }
 

@@ -31,14 +31,15 @@ final class Metrics implements AutoCloseable {
     void gauge(String name, LongSupplier value, String... labels) { gauges.put(name + labelled(labels), value); }
 
     void observe(String name, long tookNanos) {
+        if (defects.on(Defect.DURATIONS_NOT_COUNTED)) return;
         counter(name + "_count").increment();
         nanos.computeIfAbsent(name + "_sum", k -> new LongAdder()).add(tookNanos);
     }
 
-    private static String labelled(String... labels) {
+    private String labelled(String... labels) {
         if (labels.length == 0) return "";
         var text = new StringBuilder("{");
-        for (int i = 0; i < labels.length; i += 2) text.append(i == 0 ? "" : ",").append(labels[i]).append("=\"").append(labels[i + 1].replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n")).append('"');
+        for (int i = 0; i < labels.length; i += 2) text.append(i == 0 ? "" : ",").append(labels[i]).append(defects.on(Defect.METRIC_LABELS_DIFFER) ? "_name=\"" : "=\"").append(labels[i + 1].replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n")).append('"');
         return text.append('}').toString();
     }
 

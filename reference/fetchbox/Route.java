@@ -24,6 +24,11 @@ record Route(List<Hop> hops, Duration backoff) {
     }
 
     static Route of(DownloadTask.ProxyHint hint, Map<String, Config.Pool> pools, Defects defects) throws Failure {
+        Route route = tiers(hint, pools, defects);
+        return defects.on(Defect.POOL_BACKOFF_IGNORED) ? new Route(route.hops, DIRECT_BACKOFF) : route;
+    }
+
+    private static Route tiers(DownloadTask.ProxyHint hint, Map<String, Config.Pool> pools, Defects defects) throws Failure {
         if (hint.primaryPool().isEmpty()) return new Route(List.of(), DIRECT_BACKOFF);
         if (!pools.containsKey(hint.primaryPool())) throw Failure.fatal("VALIDATION_UNKNOWN_POOL", "there is no pool '" + hint.primaryPool() + "'");
         List<Hop> hops = new ArrayList<>();

@@ -62,7 +62,7 @@ final class S3Store {
     void put(String bucket, String key, Path file, Map<String, String> headers) throws IOException, InterruptedException {
         uploads.acquire();
         try {
-            if (Files.size(file) <= PART_BYTES || defects.on(Defect.MULTIPART_NEVER)) put(bucket, key, Files.readAllBytes(file), headers);
+            if (Files.size(file) <= (defects.on(Defect.MULTIPART_ABOVE_8_MIB) ? 8 << 20 : PART_BYTES) || defects.on(Defect.MULTIPART_NEVER)) put(bucket, key, Files.readAllBytes(file), headers);
             else putParts("/" + bucket + "/" + encoded(key), file, headers);
         } finally {
             uploads.release();
@@ -81,8 +81,7 @@ final class S3Store {
                     byte[] part = new byte[(int) Math.min(PART_BYTES, in.length() - at)];
                     in.seek(at);
                     in.readFully(part);
-                    int number = parts.size() + 1;
-                    parts.add("<Part><PartNumber>" + number + "</PartNumber><ETag>" + send("PUT", target + "?partNumber=" + number + "&" + upload, Map.of(), part).etag + "</ETag></Part>");
+                    put(part, target, upload, parts);
                 }
             }
             if (defects.on(Defect.MULTIPART_LOSES_LAST_PART)) parts.removeLast();
@@ -91,6 +90,15 @@ final class S3Store {
         } catch (Failed e) {
             abort(target + "?" + upload);
             if (parts.isEmpty() || !defects.on(Defect.BROKEN_UPLOAD_IS_STORED)) throw e;
+        }
+    }
+
+    private void put(byte[] part, String target, String upload, List<String> parts) {
+        int number = parts.size() + 1;
+        try {
+            parts.add("<Part><PartNumber>" + number + "</PartNumber><ETag>" + send("PUT", target + "?partNumber=" + number + "&" + upload, Map.of(), part).etag + "</ETag></Part>");
+        } catch (Failed e) {
+            if (!defects.on(Defect.PART_RETRY_LOSES_PART)) throw e;
         }
     }
 

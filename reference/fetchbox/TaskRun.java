@@ -91,7 +91,7 @@ final class TaskRun {
         headers.put("content-type", defects.on(Defect.CONTENT_TYPE_DROPPED) ? "application/octet-stream" : type);
         task.storage().metadata().forEach((name, value) -> headers.put("x-amz-meta-" + name.toLowerCase(), value));
         headers.put("x-amz-meta-sha256", digest);
-        int most = worker.config().worker().storageRetryLimit();
+        int most = defects.on(Defect.STORAGE_RETRY_LIMIT_FIXED) ? 3 : worker.config().worker().storageRetryLimit();
         for (int attempt = 1; ; attempt++) {
             fields.put("uploads", "" + attempt);
             try {
@@ -100,7 +100,8 @@ final class TaskRun {
                 worker.store().put(bucket, key, file, headers);
                 break;
             } catch (S3Store.Failed e) {
-                if (attempt >= most || defects.on(Defect.UPLOAD_TRIED_ONCE) || !e.transientError() && !defects.on(Defect.DENIED_UPLOAD_RETRIED)) throw e;
+                boolean again = e.transientError() || defects.on(Defect.DENIED_UPLOAD_RETRIED) || e.code.equals("NoSuchBucket") && defects.on(Defect.MISSING_BUCKET_RETRIED);
+                if (attempt >= most || defects.on(Defect.UPLOAD_TRIED_ONCE) || !again) throw e;
                 UPLOAD_PAUSES.pause(attempt);
             }
         }
@@ -171,13 +172,14 @@ final class TaskRun {
         var level = defects.on(Defect.ALL_LOGGED_AS_DEBUG) ? JobLog.Level.DEBUG : failure == null || defects.on(Defect.FAILURE_LOGGED_AS_INFO) ? JobLog.Level.INFO : JobLog.Level.ERROR;
         var text = failure == null ? "stored" : "failed" + (defects.on(Defect.LOG_WITHOUT_STATUS) ? "" : ": " + failure.getMessage());
         var trace = defects.on(Defect.TRACE_LOST) ? "" : task.traceId();
-        var entry = worker.reports().append(Topic.LOGS, task.jobId(), new JobLog(task.jobId(), task.resourceId(), level, text, fields, now, trace).encoded());
-        if (defects.on(Defect.OUTCOME_LOGGED_TWICE)) worker.reports().append(Topic.LOGS, task.jobId(), new JobLog(task.jobId(), task.resourceId(), level, text, fields, now, trace).encoded());
+        byte[] told = new JobLog(task.jobId(), task.resourceId(), level, text, fields, defects.on(Defect.LOG_WITHOUT_TIME) ? 0 : now, trace).encoded();
+        var entry = worker.reports().append(Topic.LOGS, task.jobId(), told);
+        if (defects.on(Defect.OUTCOME_LOGGED_TWICE)) worker.reports().append(Topic.LOGS, task.jobId(), told);
         boolean again = failure == null && !fields.get("retries").equals("0");
         var state = failure == null && !(again && defects.on(Defect.ATTEMPT_IS_PARTIAL)) ? JobState.IN_PROGRESS : JobState.PARTIAL;
         var none = again && defects.on(Defect.LAST_ERROR_OF_ATTEMPTS) ? "DOWNLOAD_CONNECTION" : "";
-        var status = new JobStatus(task.jobId(), task.jobType(), state, 0, failure == null ? 1 : 0, failure == null ? 0 : 1, task.manifestKey(), task.tenant(), failure == null ? none : failure.code,
-            failure == null ? "" : failure.getMessage(), entry.offset(), now);
+        var status = new JobStatus(task.jobId(), task.jobType(), state, 0, failure == null ? 1 : 0, failure == null ? 0 : 1, defects.on(Defect.STATUS_WITHOUT_MANIFEST) ? "" : task.manifestKey(), task.tenant(), failure == null ? none : failure.code,
+            failure == null || defects.on(Defect.STATUS_WITHOUT_ERROR) ? "" : failure.getMessage(), entry.offset(), now);
         worker.reports().status(status, () -> worker.ack(message));
     }
 }

@@ -12,8 +12,7 @@ enum Topic {
     final String text;
     private final int partitions;
     private final Duration retention;
-    /** Of the whole topic; -1 for no limit. */
-    final long retentionBytes;
+    private final long retentionBytes;
 
     Topic(String text, int partitions, Duration retention, long retentionBytes) {
         this.text = text;
@@ -25,6 +24,9 @@ enum Topic {
     int partitions(Defects defects) { return defects.on(Defect.ONE_PARTITION_EACH) ? 1 : partitions; }
 
     Duration retention(Defects defects) { return defects.on(Defect.RETENTION_ONE_DAY) ? Duration.ofDays(1) : retention; }
+
+    /** Of the whole topic; -1 for no limit. */
+    long retentionBytes(Defects defects) { return defects.on(Defect.RETENTION_BYTES_UNSET) ? -1 : retentionBytes; }
 
     /** With its namespace. */
     String full() { return "fetchbox." + text; }

@@ -129,7 +129,8 @@ final class Worker implements AutoCloseable {
         stopping = true;
         try {
             thread.join(5000);
-            long deadline = System.nanoTime() + (defects.on(Defect.STOP_ABANDONS_TASKS) ? 0 : DRAIN_LIMIT.toNanos());
+            Duration limit = defects.on(Defect.STOP_ABANDONS_TASKS) ? Duration.ZERO : defects.on(Defect.STOP_WAITS_FOR_EVER) ? Duration.ofHours(1) : DRAIN_LIMIT;
+            long deadline = System.nanoTime() + limit.toNanos();
             while (inflight.get() > 0 && System.nanoTime() < deadline) Thread.sleep(20);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -3,8 +3,11 @@ package fault;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.*;
 
+import cluster.Interruptible;
 import cluster.Node;
 import cluster.Port;
+import cluster.Wait;
+import cluster.Wait.Seen;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +68,19 @@ class FaultTest {
         assertThat(kill.undone(), matchesPattern("pid \\d+ in place of \\d+, and it answers"));
         assertThat(kill.untilMs(), greaterThanOrEqualTo(kill.atMs()));
         assertThat("it stayed down to the end", result.faults().get(1).untilMs(), is(nullValue()));
+    }
+
+    @Test void anInterruptedNodeEndsByTheSignal() {
+        var result = run(c -> {
+            List<String> line = Interruptible.command(List.of("sh", "-c", "echo up; exec sleep 60"));
+            var node = c.closeAtEnd(new Node("n1", List.of(Port.free()), line, Map.of(), c.workspace().file("nodes/n1.log"), c.trail()));
+            node.start();
+            Wait.until("it is up", Node.STOP_LIMIT, node::requireAlive, () -> Files.readString(node.log()).contains("up") ? Seen.done(true) : Seen.notYet("silence"));
+            new Interrupt(node, Node.STOP_LIMIT, () -> true).in(c);
+            c.check("interrupted.ended-by-sigint", node.exitCode(), is(130));
+        });
+        assertThat(result.verdict(), is(Verdict.PASS));
+        assertThat(result.faults().getFirst().witness(), matchesPattern("pid \\d+ is gone"));
     }
 
     @Test void aPausedNodeIsStoppedForTheBlock() {

@@ -28,13 +28,14 @@ import tls.Leaf;
 /** One GET: what is no whole answer fails, and within its time. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HttpFetchTest {
+    private static final Defects HONEST = Defects.named(List.of());
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private static String body(String answer) throws IOException {
-        try (var server = new RawServer().answer("/a", answer); var fetch = new HttpFetch(LIMIT)) {
+        try (var server = new RawServer().answer("/a", answer); var fetch = new HttpFetch(LIMIT, HONEST)) {
             fetch.get(URI.create(server.url("/a")), Map.of(), null);
             var to = new ByteArrayOutputStream();
-            fetch.body(to, false);
+            fetch.body(to);
             return to.toString();
         }
     }
@@ -42,7 +43,7 @@ class HttpFetchTest {
     private static String body(String headers, String raw) throws IOException { return body("HTTP/1.1 200 OK\r\n" + headers + "\r\n" + raw); }
 
     @Test void aServerThatAcceptsAndSaysNothingEndsATlsHandshakeInTime() throws IOException {
-        try (var silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress()); var fetch = new HttpFetch(Duration.ofMillis(700))) {
+        try (var silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress()); var fetch = new HttpFetch(Duration.ofMillis(700), HONEST)) {
             assertThrows(SocketTimeoutException.class, () -> fetch.get(URI.create("https://127.0.0.1:" + silent.getLocalPort() + "/a"), Map.of(), null));
         }
     }
@@ -65,7 +66,7 @@ class HttpFetchTest {
         var authority = Authority.of("tests", KeyKind.EC_P256);
         SSLContext context = context(authority.issue(Leaf.of("origin", certifiedHost)), authority);
         try (var server = new RawServer(context.getServerSocketFactory().createServerSocket(0, 5, InetAddress.getLoopbackAddress())).answer("/a", "HTTP/1.1 204 None\r\n\r\n");
-             var fetch = new HttpFetch(LIMIT, context::getSocketFactory)) {
+             var fetch = new HttpFetch(LIMIT, context::getSocketFactory, HONEST)) {
             fetch.get(URI.create("https://127.0.0.1:" + server.port() + "/a"), Map.of(), null);
             return fetch.status();
         }

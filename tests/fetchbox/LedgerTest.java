@@ -5,13 +5,17 @@ import static org.hamcrest.Matchers.*;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.JDBC;
 
 /** The ledger of the reference pipeline: states move forward, a resource counts once, a key ends with its job. */
 class LedgerTest {
@@ -97,6 +101,36 @@ class LedgerTest {
         ledger.close();
         ledger = new Ledger(folder, Defects.named(List.of()));
         assertThat(job().state(), is(JobState.QUEUED));
+    }
+
+    /** A job that nobody has told of for so long has no tasks any more, whatever its state. */
+    @Test void whatIsOlderThanItsDaysGoes() throws Exception {
+        ledger.queue("job-2", "docs", "other", 1, "s3://b/k", 1);
+        for (String r : List.of("a", "b", "c")) told(r, false, 1);
+        var usual = new Config.Retention(30, Long.MAX_VALUE);
+        age(JOB, 29);
+        assertThat(ledger.prune(usual), is(0));
+        age(JOB, 31);
+        assertThat(ledger.prune(usual), is(1));
+        assertThat(ledger.job(JOB), is(Optional.empty()));
+        assertThat(ledger.job("job-2").isPresent(), is(true));
+        age("job-2", 31);
+        assertThat(ledger.prune(usual), is(1));
+    }
+
+    /** As if nothing had been told of it for so many days. */
+    private void age(String job, int days) throws Exception {
+        try (var db = JDBC.createConnection("jdbc:sqlite:" + folder.resolve("ledger.sqlite3"), new Properties()); var update = db.prepareStatement("UPDATE jobs SET updated_at = ? WHERE id = ?")) {
+            update.setString(1, Instant.now().minus(days, ChronoUnit.DAYS).toString());
+            update.setString(2, job);
+            update.executeUpdate();
+        }
+    }
+
+    @Test void aClosedLedgerIsNotReadable() {
+        assertThat(ledger.readable(), is(true));
+        ledger.close();
+        assertThat(ledger.readable(), is(false));
     }
 
     @Test void pruningKeepsWhatRuns() {

@@ -57,6 +57,13 @@ class RelayTest {
         assertThat(relay.takeAsked(), is(empty()));
     }
 
+    @Test void refusesThoseThatItIsToldTo() {
+        relay.refuse(503, asked -> asked.path().equals("/b/a"));
+        assertThat(client.get("/b/a").send().status() + " " + client.get("/b/c").send().status(), is("503 206"));
+        relay.passOn();
+        assertThat(client.get("/b/a").send().status(), is(206));
+    }
+
     @Test void refusesInPlaceOfTheServer() {
         relay.refuse(500);
         assertThat(client.get("/a").send().status(), is(500));

@@ -102,6 +102,10 @@ final class IggyMessages implements MessageLog {
 
     @Override public int partitionCount(Topic topic) { return asked("tell of " + topic.text(), s -> partitions(s, topic).size()); }
 
+    @Override public long retentionBytes(Topic topic) {
+        return asked("tell of " + topic.text(), s -> details(s, topic).map(d -> d.maxTopicSize().bitLength() < Long.SIZE ? d.maxTopicSize().longValueExact() : -1L).orElse(0L));
+    }
+
     @Override public long retentionDays(Topic topic) {
         return asked("tell of " + topic.text(), s -> details(s, topic).map(d -> TimeUnit.MICROSECONDS.toDays(d.messageExpiry().longValueExact())).orElse(0L));
     }

@@ -92,10 +92,18 @@ final class KafkaMessages implements MessageLog {
         }
     }
 
-    @Override public long retentionDays(Topic topic) {
+    @Override public long retentionDays(Topic topic) { return Duration.ofMillis(config(topic, "retention.ms")).toDays(); }
+
+    /** The broker counts for each partition. */
+    @Override public long retentionBytes(Topic topic) {
+        long each = config(topic, "retention.bytes");
+        return each < 0 ? -1 : each * partitionCount(topic);
+    }
+
+    private long config(Topic topic, String name) {
         var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.full());
         try (var admin = Admin.create(settings(Map.of()))) {
-            return Duration.ofMillis(Long.parseLong(admin.describeConfigs(List.of(resource)).all().get().get(resource).get("retention.ms").value())).toDays();
+            return Long.parseLong(admin.describeConfigs(List.of(resource)).all().get().get(resource).get(name).value());
         } catch (Exception e) {
             throw new SetupError("the log does not tell of " + topic.full() + ": " + e, e);
         }

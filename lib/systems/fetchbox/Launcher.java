@@ -32,7 +32,15 @@ final class Launcher {
 
     /** @param role api, worker or server; a single program knows but the last */
     List<String> line(String role, Path config, String address) {
-        if (single) return program.stream().map(w -> w.replace("{config}", config.toString()).replace("{address}", address)).toList();
+        if (single) return placed(config, address);
         return Stream.of(program, List.of(role, "--config", config.toString(), "--address", address), planted).flatMap(List::stream).toList();
     }
+
+    /** As {@link #line}, but nothing on it names the configuration. @param config for a given command that has a place for it: without, it would not be the command that was given */
+    List<String> lineWithoutConfig(String role, Path config, String address) {
+        if (single) return placed(config, address);
+        return Stream.of(program, List.of(role, "--address", address), planted).flatMap(List::stream).toList();
+    }
+
+    private List<String> placed(Path config, String address) { return program.stream().map(w -> w.replace("{config}", config.toString()).replace("{address}", address)).toList(); }
 }

@@ -28,6 +28,9 @@ public interface MessageLog {
     /** For how many days a topic keeps its messages. */
     long retentionDays(Topic topic);
 
+    /** How many bytes a topic keeps, all its partitions together; -1 where there is no limit. */
+    long retentionBytes(Topic topic);
+
     /** The tasks of a job. */
     default List<Task> tasks(String jobId) { return read(Topic.TASKS).stream().map(m -> Task.of(m.value())).filter(t -> t.jobId().equals(jobId)).toList(); }
 

@@ -4,6 +4,7 @@ import cluster.Node;
 import cluster.Wait;
 import cluster.Wait.Seen;
 import fault.Injected;
+import fault.Interrupt;
 import fault.Kill;
 import fault.Pause;
 import fault.Stop;
@@ -54,12 +55,18 @@ public final class Part {
     public void kill() { down = new Kill(process, answers).in(c); }
 
     /** SIGTERM, and time to end in good order. */
-    public void stop() { down = new Stop(process, STOP_LIMIT, answers).in(c); }
+    public void stop() { stopWithin(STOP_LIMIT); }
+
+    /** As {@link #stop}, when ending in good order may take longer. @param limit after which it is killed */
+    public void stopWithin(Duration limit) { down = new Stop(process, limit, answers).in(c); }
+
+    /** SIGINT, and time to end in good order. */
+    public void interrupt() { down = new Interrupt(process, STOP_LIMIT, answers).in(c); }
 
     /** SIGSTOP, until the end of the block: {@code try (var pause = box.worker().pause()) { ... }}. */
     public Injected pause() { return new Pause(process, answers).in(c); }
 
-    /** Whether the process that was stopped ended in its time, without a SIGKILL. */
+    /** Whether the process that was stopped or interrupted ended in its time, without a SIGKILL. */
     public boolean endedInTime() { return process.exitCode() != KILLED; }
 
     /** Starts the process, the first time or again, and waits until it answers. */

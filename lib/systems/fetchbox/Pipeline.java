@@ -3,13 +3,11 @@ package systems.fetchbox;
 import static org.hamcrest.Matchers.empty;
 
 import cluster.Node;
-import cluster.Port;
 import http.Http;
 import http.Listener;
 import http.NoAnswer;
 import http.Reply;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +27,6 @@ public final class Pipeline implements AutoCloseable, Running {
     public static final String TYPE = "docs";
     private static final Duration REQUEST_LIMIT = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final Duration REFUSAL_LIMIT = Duration.ofSeconds(45);
     /** States that nothing changes any more. */
     static final Set<String> ENDED = Set.of("completed", "failed");
     private final Case c;
@@ -152,23 +149,21 @@ public final class Pipeline implements AutoCloseable, Running {
     public long lag() { return log.lag(Topic.TASKS, "workers"); }
 
     /** Starts one more process by a changed configuration: "exit N", "runs on" when it serves, or that it does neither. */
-    public String tryConfig(UnaryOperator<PipelineConfig> change) { return c.settingUp(() -> attempt(change)); }
-
-    private String attempt(UnaryOperator<PipelineConfig> change) {
-        String name = "tried" + ++tried;
-        Path folder = c.workspace().newDataFolder(name);
-        try (var port = Port.free(); var metrics = Port.free()) {
-            PipelineConfig config = processes.config().copy().set("server", "fjall_path", folder.resolve("ledger").toString()).set("telemetry", "metrics_addr", metrics.address());
-            Path file = Processes.written(folder.resolve("fetchbox.toml"), change.apply(config).toml());
-            var node = new Node(name, List.of(port, metrics), List.of("true"), Processes.environment(folder), c.workspace().file("nodes").resolve(name + ".log"), c.trail());
-            var serves = new AtomicBoolean();
-            String outcome = node.hear(processes.launcher().line("server", file, port.address()), folder, REFUSAL_LIMIT, () -> {
-                serves.set(Part.answers(port.address(), "/health"));
-                return serves.get();
-            }).outcome();
-            return outcome.equals("runs on") && !serves.get() ? "neither ends nor serves" : outcome;
-        }
+    public String tryConfig(UnaryOperator<PipelineConfig> change) {
+        return c.settingUp(() -> {
+            Attempt attempt = attempt();
+            change.apply(attempt.config());
+            return attempt.byCommandLine();
+        });
     }
+
+    /** Starts one more process by the same configuration, which FETCHBOX_CONFIG alone names: "exit N", or "runs on". */
+    public String tryVariable() { return c.settingUp(() -> attempt().byVariable()); }
+
+    /** As {@link #tryVariable}, but nothing names the file: it is config/fetchbox.toml in the working folder. */
+    public String tryDefaultFile() { return c.settingUp(() -> attempt().byDefault()); }
+
+    private Attempt attempt() { return new Attempt(c, processes.launcher(), processes.config(), "tried" + ++tried); }
 
     @Override public List<String> whereabouts() {
         List<String> lines = new ArrayList<>(List.of("api    " + apiAddr(), "log    " + processes.broker().settings().get("endpoint"), "s3     " + processes.bucket()));

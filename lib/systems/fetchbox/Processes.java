@@ -1,6 +1,7 @@
 package systems.fetchbox;
 
 import cluster.Cluster;
+import cluster.Interruptible;
 import cluster.Node;
 import cluster.Port;
 import http.Relay;
@@ -25,6 +26,7 @@ import systems.s3.WatchedBucket;
 
 /** The processes of one pipeline, and where they are: broker and store of the case alone, API and workers of the target. */
 final class Processes implements AutoCloseable {
+    static final String CONFIG_VARIABLE = "FETCHBOX_CONFIG";
     private static final String METRICS_VARIABLE = "FETCHBOX__TELEMETRY__METRICS_ADDR";
     private final Case c;
     private final Wanted wanted;
@@ -32,6 +34,8 @@ final class Processes implements AutoCloseable {
     private final Store store;
     private final Optional<WatchedBucket> watched;
     private final Launcher launcher;
+    /** Whether one process is API and worker in one. */
+    private final boolean single;
     private final PipelineConfig config;
     private final Port apiPort = Port.free();
     private final List<Part> parts = new ArrayList<>();
@@ -58,8 +62,9 @@ final class Processes implements AutoCloseable {
         broker.settings().forEach((key, value) -> config.set("iggy", key, value));
         Path file = written(data.resolve("fetchbox.toml"), config.toml()); // credentials do not stay with the run
         written(c.workspace().file("nodes").resolve("fetchbox.toml"), Secrets.mask(config.toml()));
-        parts.add(part(launcher.single() ? "fetchbox" : "api", launcher.single() ? "server" : "api", file, List.of(apiPort, metrics)));
-        if (!launcher.single()) IntStream.rangeClosed(1, wanted.workers()).forEach(i -> parts.add(part("worker" + i, "worker", file, List.of(Port.free()))));
+        single = launcher.single() || wanted.workers() == 0;
+        parts.add(part(single ? "fetchbox" : "api", single ? "server" : "api", file, List.of(apiPort, metrics)));
+        if (!single) IntStream.rangeClosed(1, wanted.workers()).forEach(i -> parts.add(part("worker" + i, "worker", file, List.of(Port.free()))));
         parts.forEach(p -> p.process().start());
         parts.forEach(Part::awaitAnswer);
     }
@@ -84,8 +89,8 @@ final class Processes implements AutoCloseable {
         environment.putAll(wanted.variables());
         String metrics = ports.getLast().address();
         environment.put(METRICS_VARIABLE, metrics);
-        environment.put("FETCHBOX_CONFIG", file.toString());
-        var node = new Node(name, ports, launcher.line(role, file, apiPort.address()), environment, c.workspace().file("nodes").resolve(name + ".log"), c.trail());
+        environment.put(CONFIG_VARIABLE, file.toString());
+        var node = new Node(name, ports, Interruptible.command(launcher.line(role, file, apiPort.address())), environment, c.workspace().file("nodes").resolve(name + ".log"), c.trail());
         c.closeAtEnd(node::close);
         BooleanSupplier answers = role.equals("worker") ? () -> Part.answers(metrics, "/metrics") : () -> Part.answers(apiPort.address(), "/health");
         return new Part(c, node, answers, Optional.of(metrics));
@@ -124,7 +129,7 @@ final class Processes implements AutoCloseable {
     Part api() { return parts.getFirst(); }
 
     /** The API's process, where one program plays both. */
-    Part worker(int number) { return launcher.single() ? api() : parts.get(number); }
+    Part worker(int number) { return single ? api() : parts.get(number); }
 
     /** @throws kit.Skipped when the log is on somebody else's server */
     Part brokerPart() { return broker.part().orElseThrow(broker::notOurs); }

@@ -11,6 +11,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import kit.Case;
 
 /** Mock proxies of one case, each with a name: they pass on, or fail as they are told, and write down what they were asked. */
@@ -40,9 +42,16 @@ public final class Proxies implements AutoCloseable {
     }
 
     /** Names of those that were asked for a path, in the order of arrival. */
-    public List<String> tried(String path) {
-        return servers.values().stream().flatMap(s -> s.asked().stream()).filter(a -> a.path().equals(path)).sorted(Comparator.comparingLong(Asked::atNanos)).map(Asked::by).toList();
+    public List<String> tried(String path) { return asked(path).map(Asked::by).toList(); }
+
+    /** How long after one request for a path, to any of them, the next one came, in ms. */
+    public List<Long> gapsMs(String path) {
+        List<Long> times = asked(path).map(Asked::atNanos).toList();
+        return IntStream.range(1, times.size()).mapToObj(i -> (times.get(i) - times.get(i - 1)) / 1_000_000).toList();
     }
+
+    /** In the order of arrival. */
+    private Stream<Asked> asked(String path) { return servers.values().stream().flatMap(s -> s.asked().stream()).filter(a -> a.path().equals(path)).sorted(Comparator.comparingLong(Asked::atNanos)); }
 
     private static void passOn(Asked asked, Socket client) throws IOException {
         URI url = URI.create(asked.target());

@@ -1,7 +1,8 @@
 package systems.fetchbox;
 
 /** A JobStatus (contracts/fetchbox.md §4). @param state by the name of its number, such as "queued" */
-public record StatusMessage(String jobId, String jobType, String state, int total, int completed, int failed, String manifestKey, long logOffset, long timestampMs) {
+public record StatusMessage(String jobId, String jobType, String state, int total, int completed, int failed, String manifestKey, String tenant, String errorCode, String errorMessage, long logOffset,
+                            long timestampMs) {
     private static final String[] STATES = {"unknown", "queued", "in_progress", "partial", "completed", "failed"};
 
     /** Of one resource that is stored. @param logOffset of its log entry, an unsigned number */
@@ -11,6 +12,7 @@ public record StatusMessage(String jobId, String jobType, String state, int tota
 
     static StatusMessage of(byte[] message) {
         var in = Proto.of(message);
-        return new StatusMessage(in.text(1), in.text(2), STATES[(int) Math.floorMod(in.number(3), (long) STATES.length)], (int) in.number(4), (int) in.number(5), (int) in.number(6), in.text(7), in.number(11), in.number(12));
+        return new StatusMessage(in.text(1), in.text(2), STATES[(int) Math.floorMod(in.number(3), (long) STATES.length)], (int) in.number(4), (int) in.number(5), (int) in.number(6), in.text(7), in.text(8),
+            in.text(9), in.text(10), in.number(11), in.number(12));
     }
 }
