@@ -55,7 +55,6 @@ enum Defect {
     OUTAGE_IS_500("8", "an outage of storage or log is answered 500"),
     INGEST_STAYS_SHUT("8", "after an outage every manifest is refused"),
     ENDS_WITHOUT_LOG("8, 317", "a process ends when the log is away"),
-    PUBLISH_TRIES_ONCE("8, 43", "tasks are offered to the log once"),
     INGEST_RETRIES_AT_ONCE("43", "there is no pause between attempts to store a manifest"),
     INGEST_TRIES_ONCE("8, 43", "the manifest is offered to the storage once"),
 

@@ -209,15 +209,15 @@ final class Ingest {
         }
     }
 
-    private int publishAttempts() { return defects.on(Defect.PUBLISH_TRIES_ONCE) ? 1 : attempts(); }
 
-    private void publish(Topic topic, String id, List<byte[]> messages) {
+    /** Up to three attempts (decision 8). */
+    void publish(Topic topic, String id, List<byte[]> messages) {
         for (int failed = 0; ; pause(failed)) {
             try {
                 log.append(topic, id, messages);
                 return;
             } catch (MessageLog.Unavailable e) {
-                if (++failed == publishAttempts()) throw new Refusal(defects.on(Defect.OUTAGE_IS_500) ? 500 : 503, "PUBLISH_UNAVAILABLE", e.getMessage());
+                if (++failed == attempts()) throw new Refusal(defects.on(Defect.OUTAGE_IS_500) ? 500 : 503, "PUBLISH_UNAVAILABLE", e.getMessage());
             }
         }
     }
