@@ -25,7 +25,7 @@ import systems.fetchbox.DeadLetter;
 import systems.fetchbox.Manifest;
 import systems.fetchbox.Origin;
 import systems.fetchbox.Pipeline;
-import systems.fetchbox.Task;
+import systems.fetchbox.TaskMessage;
 import systems.fetchbox.Topic;
 
 class UploadsInParts {
@@ -98,7 +98,7 @@ class UploadsInParts {
     void missingBucket() {
         origin.serve("/nowhere", Answer.ok(c.bytes(6000)));
         box.watched().relay().takeAsked();
-        box.log().append(Topic.TASKS, JOB, Task.message(JOB, Pipeline.TYPE, "nowhere", origin.url("/nowhere"), box.watched().bucket().name() + "-gone"));
+        box.log().append(Topic.TASKS, JOB, TaskMessage.of(JOB, Pipeline.TYPE, "nowhere", origin.url("/nowhere")).storedIn(box.watched().bucket().name() + "-gone", "").bytes());
         c.checkWithin(END, "missing-bucket.is-a-dead-letter", () -> box.deadLetters(JOB).stream().map(DeadLetter::code).toList(), is(List.of("UPLOAD_S3_ERROR")));
         c.check("missing-bucket.is-asked-for-once", puts("/nowhere"), hasSize(1));
         c.check("missing-bucket.letter-has-one-attempt", box.deadLetters(JOB).stream().map(DeadLetter::attempts).toList(), is(List.of(1)));
