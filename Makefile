@@ -23,4 +23,4 @@ dev-logs:
 	docker compose logs --follow
 
 test-dev: # the pipelines on the servers of dev-up
-	./jbang run_all.java 301-322 --integration $(DEV) $(ARGS)
+	./jbang run_all.java 301-399 --integration $(DEV) $(ARGS)

@@ -1,5 +1,5 @@
 ///usr/bin/env jbang "$0" "$@" ; exit $?
-//DESCRIPTION A manifest that breaks a rule is refused with its status and code, and leaves nothing in store, ledger or log.
+//DESCRIPTION A manifest that breaks a rule is refused with its status and code, and leaves nothing in store or log.
 //JAVA 25+
 //RUNTIME_OPTIONS -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED
 //MAIN ManifestRules

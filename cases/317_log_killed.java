@@ -71,7 +71,7 @@ class LogKilled {
     void kill() {
         box.broker().kill();
         gate.countDown();
-        c.checkWithin(LIMIT, "away.object-is-stored", () -> box.s3().get("resources/" + Pipeline.TYPE + "/" + id + "/r0").status(), is(200));
+        c.checkWithin(LIMIT, "away.object-is-stored", () -> box.s3().get("resources/" + Pipeline.TYPE + "/" + id + origin.asked().getFirst().path()).status(), is(200));
         c.check("away.job-is-still-told", box.job(id).status(), is(oneOf("queued", "in_progress")));
         c.checkThroughout(QUIET, "away.processes-live", () -> List.of(box.api().isAlive(), box.worker().isAlive()), is(List.of(true, true)));
         box.broker().start();

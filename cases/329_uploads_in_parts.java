@@ -84,6 +84,7 @@ class UploadsInParts {
         var seen = new AtomicInteger();
         store("part-fails", body, () -> box.watched().relay().refuse(503, a -> a.method().equals("PUT") && a.path().endsWith("/part-fails") && seen.incrementAndGet() == 2));
         c.check("part-fails.job-is-completed", box.waitForJob(id, "completed", END).status(), is("completed"));
+        c.check("part-fails.part-is-sent-again", seen.get(), is(greaterThan(2)));
         c.check("part-fails.same-bytes", box.s3().get(key("part-fails")).body(), sameBytes(body));
     }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import kit.Case;
+import kit.NoWitness;
 import systems.FetchBox;
 import systems.fetchbox.Answer;
 import systems.fetchbox.LogLine;
@@ -73,6 +74,7 @@ class LogReplay {
     /** Jobs of one resource until there are enough: in which partition a job writes, its id decides. */
     private void otherJobs(BooleanSupplier enough) {
         for (int i = 0; i < MOST_JOBS && !enough.getAsBoolean(); i++) box.waitForEnd(box.submit(Manifest.of("r0", origin.url("/a"))).jobId());
+        if (!enough.getAsBoolean()) throw new NoWitness(MOST_JOBS + " other jobs wrote nothing beside this one");
     }
 
     /** The last entry of each partition that has one. */

@@ -22,7 +22,7 @@ class S3Mix {
     static void main(String[] args) { Case.run(args, S3Mix::check); }
 
     /** The contract names no latency; a hundred times what an idle machine shows. */
-    private static final List<String> GOALS = List.of("rate>=95%", "p50<300ms", "p99<1s", "max<5s");
+    private static final List<String> GOALS = List.of("rate>=85%", "p50<300ms", "p99<1s", "max<5s");
 
     static void check(Case c) {
         try (var cluster = Rimio.cluster(c).nodes(3).minWriteReplicas(2).start()) {

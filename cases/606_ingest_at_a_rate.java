@@ -24,7 +24,7 @@ class IngestAtARate {
     static void main(String[] args) { Case.run(args, IngestAtARate::check); }
 
     /** The contract names no latency; a hundred times what an idle machine shows. */
-    private static final List<String> GOALS = List.of("rate>=95%", "p50<500ms", "p99<2s", "max<5s");
+    private static final List<String> GOALS = List.of("rate>=85%", "p50<500ms", "p99<2s", "max<5s");
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     static void check(Case c) {

@@ -36,7 +36,7 @@ final class CallSender implements Sender {
             if (number >= plan.schedule().requests()) return;
             long dueNanos = paced ? plan.schedule().dueNanos(number) : clock.nanos();
             awaitDue(dueNanos);
-            if (dueNanos >= clock.endNanos()) return;
+            if (clock.isStopped() || dueNanos >= clock.endNanos()) return;
             perform(number, dueNanos, freeNanos);
             freeNanos = clock.nanos();
         }
@@ -58,7 +58,7 @@ final class CallSender implements Sender {
             tally.ended(operation, dueNanos, now, now, 0, Unanswered.NOT_SENT);
             return;
         }
-        tally.sent(now <= clock.endNanos());
+        tally.sent(now);
         String error;
         try {
             error = plan.operations().get(operation).call().perform(random);

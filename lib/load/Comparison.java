@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -78,7 +79,8 @@ public final class Comparison {
         rows.add(new Row(operation, "errors %", 100 * before.errorShare(), 100 * after.errorShare(), valid(errors(before, after))));
     }
 
-    private boolean isInvalid() { return a.stream().anyMatch(r -> !r.path("invalid").isEmpty()) || b.stream().anyMatch(r -> !r.path("invalid").isEmpty()); }
+    /** Whether the generator was the bottleneck of any. */
+    boolean isInvalid() { return a.stream().anyMatch(r -> !r.path("invalid").isEmpty()) || b.stream().anyMatch(r -> !r.path("invalid").isEmpty()); }
 
     private String valid(String verdict) { return isInvalid() ? INVALID : verdict; }
 
@@ -86,7 +88,7 @@ public final class Comparison {
         String whole = verdict(before.all, after.all, percentile);
         boolean slower = whole.equals("slower");
         for (int i = 0; i < before.runs.size() && (slower || whole.equals("faster")); i++)
-            if (slower != after.runs.get(i).getValueAtPercentile(percentile) > before.runs.get(i).getValueAtPercentile(percentile)) return "same";
+            if (Long.compare(after.runs.get(i).getValueAtPercentile(percentile), before.runs.get(i).getValueAtPercentile(percentile)) != (slower ? 1 : -1)) return "same";
         return whole;
     }
 
@@ -126,7 +128,7 @@ public final class Comparison {
         List<String> lines = new ArrayList<>(List.of(String.format(Locale.ROOT, "%-12s %-8s %12s %12s %10s", "operation", "", "A", "B", "change")));
         rows.forEach(r -> lines.add(r.toString()));
         if (a.stream().anyMatch(r -> !r.path("plan").equals(b.getFirst().path("plan")))) lines.add("The two were not sent alike: " + a.getFirst().path("schedule").asText() + " and " + b.getFirst().path("schedule").asText());
-        if (isInvalid()) lines.add("INVALID: the generator was the bottleneck of " + java.util.stream.Stream.concat(a.stream(), b.stream()).map(r -> r.path("invalid")).filter(i -> !i.isEmpty()).toList());
+        if (isInvalid()) lines.add("INVALID: the generator was the bottleneck of " + Stream.concat(a.stream(), b.stream()).map(r -> r.path("invalid")).filter(i -> !i.isEmpty()).toList());
         if (a.size() == 1) lines.add("One pair of runs: how far two runs of the same differ is not known. Give several, in the order in which they ran: A B A B.");
         return lines;
     }

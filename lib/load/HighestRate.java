@@ -34,15 +34,16 @@ public final class HighestRate {
     }
 
     /**
-     * @param perSecond the highest rate that kept the goals, also when it was tried again; 0 if none did
+     * @param perSecond the highest rate that kept the goals; 0 if none did
+     * @param confirmed whether it kept them when it was tried again, too
      * @param missedPerSecond the lowest rate that missed them; infinite if none did
      * @param generatorsLimit whether the generator, not the server, gave up above it
      */
-    public record Found(double perSecond, double missedPerSecond, boolean generatorsLimit, List<Probe> probes) {
+    public record Found(double perSecond, boolean confirmed, double missedPerSecond, boolean generatorsLimit, List<Probe> probes) {
         public String told() {
             String why = generatorsLimit ? ": the generator was at its limit" : "";
             if (perSecond == 0) return "no rate kept the goals" + why;
-            return String.format(Locale.ROOT, "highest rate that keeps the goals: %.0f/s%s, %d probes", perSecond, generatorsLimit || missedPerSecond / perSecond > WIDE ? " or more" + why : "", probes.size());
+            return String.format(Locale.ROOT, "highest rate that keeps the goals: %.0f/s%s%s, %d probes", perSecond, confirmed ? "" : " (not tried again)", generatorsLimit || missedPerSecond / perSecond > WIDE ? " or more" + why : "", probes.size());
         }
     }
 
@@ -73,7 +74,7 @@ public final class HighestRate {
             }
             rate = next(good, bad);
         }
-        return new Found(good, bad, generators, List.copyOf(probes));
+        return new Found(good, confirmed, bad, generators, List.copyOf(probes));
     }
 
     /** With its second chance. */

@@ -56,14 +56,16 @@ final class HttpLane {
 
     private void due(long now) {
         Schedule schedule = plan.schedule();
-        long due = !schedule.paced() ? now : number < schedule.requests() ? schedule.dueNanos(number) : Long.MAX_VALUE;
-        dueNanos = due < clock.endNanos() ? due : Long.MAX_VALUE;
+        dueNanos = !schedule.paced() ? now : number < schedule.requests() ? schedule.dueNanos(number) : Long.MAX_VALUE;
     }
 
     /** When it could next send, as far as is known now. */
-    long nextNanos() { return free.isEmpty() ? Long.MAX_VALUE : dueNanos; }
+    long nextNanos() { return free.isEmpty() || isSent() ? Long.MAX_VALUE : dueNanos; }
+
+    /** Whether nothing falls due any more; the end may have come nearer meanwhile. */
+    private boolean isSent() { return dueNanos >= clock.endNanos() || !plan.schedule().paced() && clock.nanos() >= clock.endNanos(); }
 
     boolean isIdle() { return free.size() + resting.size() == connections.size(); }
 
-    boolean isOver() { return dueNanos == Long.MAX_VALUE && isIdle(); }
+    boolean isOver() { return isSent() && isIdle(); }
 }

@@ -104,7 +104,7 @@ final class HttpLoop implements Sender {
         connection.dueNanos = plan.schedule().paced() ? lane.dueNanos : now;
         connection.sentNanos = now;
         connection.lateNanos = now - Math.max(connection.dueNanos, connection.freeNanos);
-        tally.sent(now <= clock.endNanos());
+        tally.sent(now);
         try {
             connection.send(connection.exchange.request(), out);
         } catch (IOException e) {
@@ -201,7 +201,7 @@ final class HttpLoop implements Sender {
     private boolean giveUpAll(long now) {
         for (HttpLane lane : lanes) {
             for (HttpConnection connection : lane.connections) if (connection.isBusy()) ended(connection, null, Unanswered.LATE, now);
-            for (; plan.schedule().paced() && lane.dueNanos <= now; lane.next(now)) tally.ended(plan.operation(plan.random(lane.number())), lane.dueNanos, now, now, 0, Unanswered.NOT_SENT);
+            for (; plan.schedule().paced() && lane.dueNanos <= now && lane.dueNanos < clock.endNanos(); lane.next(now)) tally.ended(plan.operation(plan.random(lane.number())), lane.dueNanos, now, now, 0, Unanswered.NOT_SENT);
         }
         return true;
     }

@@ -90,7 +90,7 @@ public final class LoadCommand {
         if (!compared.isEmpty()) {
             var comparison = Comparison.of(compared.stream().map(LoadFiles::read).toList());
             comparison.lines().forEach(out::println);
-            return comparison.isWorse() ? GOAL_MISSED : 0;
+            return comparison.isWorse() ? GOAL_MISSED : comparison.isInvalid() ? INVALID : 0;
         }
         if (url == null) throw new UsageError("give a URL, or --compare; --help shows more");
         List<Threshold> thresholds = shared.slo(List.of()).stream().map(Threshold::parse).toList();

@@ -39,7 +39,7 @@ public record LoadResult(String name, Schedule schedule, String planHash, List<P
      *
      * @throws Inconclusive when the servers were starved or the generator lagged, so that a miss says nothing; what is kept all the same is kept
      */
-    public List<String> missed(List<String> goals) { return missed(whole(), rate(whole(), countsFromNanos(), schedule.lastingNanos()), goals); }
+    public List<String> missed(List<String> goals) { return missed(whole(), rate(), goals); }
 
     /** As {@link #missed(List)}, in one phase; {@link Inconclusive} also when no request fell into it. */
     public List<String> missed(String phase, List<String> goals) {

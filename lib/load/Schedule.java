@@ -70,9 +70,6 @@ public final class Schedule {
         return low;
     }
 
-    /** The highest rate of any moment, in requests per second. */
-    double peak() { return stages.stream().mapToDouble(s -> Math.max(s.from(), s.to())).max().orElseThrow(); }
-
     @Override public String toString() {
         if (!paced) return "closed for " + seconds(lasting());
         return String.join(", ", stages.stream().map(s -> s.from() == s.to() ? "%.0f/s for %s".formatted(s.from(), seconds(s.lasting())) : "%.0f/s to %.0f/s in %s".formatted(s.from(), s.to(), seconds(s.lasting()))).toList());

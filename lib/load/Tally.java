@@ -31,10 +31,10 @@ final class Tally {
         this.operations = operations;
     }
 
-    /** A request was sent; {@code inTime} while its schedule still ran. */
-    void sent(boolean inTime) {
+    /** A request was sent at this time. */
+    void sent(long nowNanos) {
         sent.lazySet(sent.getPlain() + 1);
-        if (!inTime) lateSent++;
+        if (nowNanos > clock.endNanos()) lateSent++;
     }
 
     /**

@@ -175,7 +175,7 @@ enum Defect {
     LOG_WITHOUT_STATUS("37", "log entries do not name the HTTP status"),
     LOG_WITHOUT_KEY("37, 305", "log entries do not name the storage key"),
     FAILURE_LOGGED_AS_INFO("37", "failures are logged as INFO"),
-    ALL_LOGGED_AS_DEBUG("37", "each outcome is logged as DEBUG"),
+    ALL_LOGGED_AS_ERROR("37", "each outcome is logged as ERROR"),
     OUTCOME_LOGGED_TWICE("37, 305", "each outcome has two log entries"),
     STOP_ABANDONS_TASKS("38", "a worker that is told to stop abandons what is in flight"),
     SIGINT_IS_IGNORED("38", "a process goes on at SIGINT"),
@@ -240,7 +240,7 @@ enum Defect {
     NO_CREDENTIALS_ACCEPTED("45", "S3 without credentials is accepted"),
     ZERO_TTL_ACCEPTED("45", "a TTL of 0 days is accepted"),
 
-    // What only one case sees.
+    // What no clause tells, or one case alone sees.
     STATES_GO_BACK("301", "a job that has ended is first told as partial, then as in progress"),
     IDEMPOTENCY_HIT_FAILS_JOB("307", "a repeated idempotency key ends the job that runs"),
     REPEAT_STOPS_FEED("308", "a status that comes again is the last that is read"),

@@ -64,7 +64,7 @@ final class Ledger implements AutoCloseable {
             boolean counted = outcome && entry.isPresent() && count(status, entry.get());
             if (isLastError(status, job, counted)) db.update("UPDATE jobs SET error_code = ?, error_message = ?, dlq = ? WHERE id = ?", status.errorCode(), defects.on(Defect.LAST_ERROR_WITHOUT_MESSAGE) ? "" : status.errorMessage(),
                 entry.map(e -> e.fields().get("dlq_offset")).orElse(null), job.id());
-            if (outcome && status.logOffset() >= job.logOffset() && !defects.on(Defect.CURSOR_STAYS_AT_0)) db.update("UPDATE jobs SET log_offset = ? WHERE id = ?", status.logOffset(), job.id());
+            if (outcome && entry.isPresent() && status.logOffset() >= job.logOffset() && !defects.on(Defect.CURSOR_STAYS_AT_0)) db.update("UPDATE jobs SET log_offset = ? WHERE id = ?", status.logOffset(), job.id());
             if (status.state() != JobState.QUEUED && (!job.state().terminal() || defects.on(Defect.TERMINAL_STATE_CHANGES))) advance(job, status);
             return null;
         });

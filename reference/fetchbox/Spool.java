@@ -19,9 +19,15 @@ final class Spool implements AutoCloseable {
     Spool(Path parent) {
         try {
             sweep(parent);
-            lockFile = Files.createTempFile(parent, NAME, LOCK);
-            lock = FileChannel.open(lockFile, StandardOpenOption.WRITE);
-            lock.lock();
+            Path made;
+            FileChannel held;
+            do { // the sweep of another worker may take a file that is not locked yet
+                made = Files.createTempFile(parent, NAME, LOCK);
+                held = FileChannel.open(made, StandardOpenOption.WRITE);
+                held.lock();
+            } while (!Files.exists(made));
+            lockFile = made;
+            lock = held;
             folder = Files.createDirectory(folder(lockFile));
         } catch (IOException e) {
             throw new IllegalStateException("no place for bodies in " + parent + " (TMPDIR): " + e, e);

@@ -3,7 +3,7 @@ package fetchbox;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/** What seeded defects do to manifests under load, and to the API when it has refused one. */
+/** What seeded defects do to manifests under load, to the API when it has refused one, and to a worker that has lost the log. */
 final class Strain {
     private static final int SOME = 10;
     private static final long MS = 1_000_000;

@@ -169,7 +169,7 @@ final class TaskRun {
         if (defects.on(Defect.LOG_WITHOUT_PROXY)) fields.remove("proxy");
         if (defects.on(Defect.LOG_WITHOUT_STATUS)) fields.remove("http_status");
         if (defects.on(Defect.LOG_WITHOUT_KEY)) fields.remove("storage_key");
-        var level = defects.on(Defect.ALL_LOGGED_AS_DEBUG) ? JobLog.Level.DEBUG : failure == null || defects.on(Defect.FAILURE_LOGGED_AS_INFO) ? JobLog.Level.INFO : JobLog.Level.ERROR;
+        var level = defects.on(Defect.ALL_LOGGED_AS_ERROR) ? JobLog.Level.ERROR : failure == null || defects.on(Defect.FAILURE_LOGGED_AS_INFO) ? JobLog.Level.INFO : JobLog.Level.ERROR;
         var text = failure == null ? "stored" : "failed" + (defects.on(Defect.LOG_WITHOUT_STATUS) ? "" : ": " + failure.getMessage());
         var trace = defects.on(Defect.TRACE_LOST) ? "" : task.traceId();
         byte[] told = new JobLog(task.jobId(), task.resourceId(), level, text, fields, defects.on(Defect.LOG_WITHOUT_TIME) ? 0 : now, trace).encoded();

@@ -56,6 +56,8 @@ class ComparisonTest {
     @Test void pairsOfRunsMustAgree() {
         var pairs = List.of(written("a", 1, 1, 5000), written("b", 2, 1.4, 5000), written("c", 3, 1, 5000), written("d", 4, 0.98, 5000));
         assertThat("slower in sum, but not in each pair", of(pairs).get("p50 ms"), is("same"));
+        JsonNode still = written("still", 5, 1, 5000);
+        assertThat("faster in sum, but one pair did not move", of(List.of(written("x", 1, 2, 5000), written("y", 2, 1, 5000), still, still)).get("p50 ms"), is("same"));
         var alike = List.of(written("a", 1, 1, 5000), written("b", 2, 1.2, 5000), written("c", 3, 1, 5000), written("d", 4, 1.2, 5000));
         assertThat(of(alike).get("p50 ms"), is("slower"));
         assertThat(Comparison.of(alike).isWorse(), is(true));
@@ -75,6 +77,7 @@ class ComparisonTest {
         assertThat(Comparison.of(List.of(a, b)).lines(), hasItem(both(startsWith("put")).and(endsWith("new"))));
         assertThat(Comparison.of(List.of(b, a)).isWorse(), is(true));
         b.putArray("invalid").add("lagged");
+        assertThat(Comparison.of(List.of(a, b)).isInvalid(), is(true));
         assertThat(Comparison.of(List.of(a, b)).rows().stream().filter(r -> r.operation().equals("get")).map(Comparison.Row::verdict).toList(), everyItem(is("invalid")));
     }
 

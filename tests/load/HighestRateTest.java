@@ -55,9 +55,9 @@ class HighestRateTest {
     }
 
     @Test void aGapThatIsLeftIsTold() {
-        assertThat(new HighestRate.Found(100, 200, false, List.of()).told(), containsString("100/s or more"));
-        assertThat(new HighestRate.Found(100, 105, false, List.of()).told(), not(containsString("or more")));
-        assertThat(new HighestRate.Found(0, 1, true, List.of()).told(), is("no rate kept the goals: the generator was at its limit"));
+        assertThat(new HighestRate.Found(100, true, 200, false, List.of()).told(), containsString("100/s or more"));
+        assertThat(new HighestRate.Found(100, false, 105, false, List.of()).told(), is("highest rate that keeps the goals: 100/s (not tried again), 0 probes"));
+        assertThat(new HighestRate.Found(0, false, 1, true, List.of()).told(), is("no rate kept the goals: the generator was at its limit"));
     }
 
     @Test void aMissThatTheGeneratorExplainsSaysNothing() {

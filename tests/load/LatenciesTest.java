@@ -4,7 +4,6 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.*;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -94,7 +93,7 @@ class LatenciesTest {
     @Test void aLineTellsHowItGoes() {
         var tally = new Tally(new Phases(new Phase(Phase.STEADY, 0, false)), 1, new Clock(10_000 * MS), 0);
         var progress = new Progress("mix", new Clock(20_000 * MS), List.of(tally));
-        for (int i = 0; i < 4; i++) tally.sent(true);
+        for (int i = 0; i < 4; i++) tally.sent(0);
         tally.ended(0, 0, 0, 8 * MS, 0, null);
         tally.ended(0, 0, 0, 2 * MS, 0, "status 503");
         assertThat(progress.line(5, 20, 2, 4), is("mix 5/20 s  4/s  p50 8.03 p99 8.03 max 8.03 ms  1 errors, 2 under way"));

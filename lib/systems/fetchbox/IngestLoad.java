@@ -34,7 +34,7 @@ public final class IngestLoad {
     /** What the contract recommends. */
     private static final double RATE = 10;
     private static final double SECONDS = 9;
-    /** A tenth of the shortest latency that a case judges. */
+    /** A tenth of the shortest tail that a case judges. */
     private static final double MAX_LAG_MS = 100;
     private static final ObjectMapper JSON = new ObjectMapper();
     private final Case c;

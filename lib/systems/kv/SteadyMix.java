@@ -24,7 +24,7 @@ public final class SteadyMix {
     private static final int KEYS = 100;
     /** After which all move on to other keys, so that the history of each can be judged. */
     private static final int OPERATIONS_PER_GENERATION = 40 * KEYS;
-    /** A tenth of the shortest latency that a case judges. */
+    /** A tenth of the shortest tail that a case judges. */
     private static final double MAX_LAG_MS = 100;
     private final Case c;
     private final KvCluster cluster;

@@ -41,7 +41,7 @@ public final class ObjectLoad {
     private static final int GETS = 7;
     private static final String BUCKET = "load";
     private static final Sizes SIZES = Sizes.of(6, 1_000, 3, 10_000, 1, 100_000);
-    /** A tenth of the shortest latency that a case judges. */
+    /** A tenth of the shortest tail that a case judges. */
     private static final double MAX_LAG_MS = 100;
     /** Of the goal by which rates are searched. */
     private static final double SEARCH_LAG_MS = 5;
