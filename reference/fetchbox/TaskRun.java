@@ -100,7 +100,7 @@ final class TaskRun {
                 worker.store().put(bucket, key, file, headers);
                 break;
             } catch (S3Store.Failed e) {
-                boolean again = e.transientError() || defects.on(Defect.DENIED_UPLOAD_RETRIED) || e.code.equals("NoSuchBucket") && defects.on(Defect.MISSING_BUCKET_RETRIED);
+                boolean again = e.transientError() || defects.on(Defect.DENIED_UPLOAD_RETRIED) || e.status == 404 && defects.on(Defect.MISSING_BUCKET_RETRIED);
                 if (attempt >= most || defects.on(Defect.UPLOAD_TRIED_ONCE) || !again) throw e;
                 UPLOAD_PAUSES.pause(attempt);
             }
