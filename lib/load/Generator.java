@@ -20,6 +20,7 @@ import org.HdrHistogram.Histogram;
  */
 public record Generator(long planned, long inTime, Histogram lag, double cpuSeconds, double wallSeconds, double busiest, double idle, long gcMs, long gcCount, int connections, Machine machine) {
     private static final double LEAST_IDLE = 0.1;
+    private static final double MOST_BUSY = 0.85;
     private static final double MOST_RATE_ERROR = 0.02;
 
     /** What the process had used by a moment. */
@@ -36,8 +37,8 @@ public record Generator(long planned, long inTime, Histogram lag, double cpuSeco
     /** How far the number of requests sent in time is from what was planned, 0 to 1. */
     public double rateError() { return planned == 0 ? 1 : Math.abs(planned - inTime) / (double) planned; }
 
-    /** Whether it sent too little though it never rested: then even requests that waited for a connection may have waited for the generator. */
-    private boolean isSpent() { return idle < LEAST_IDLE && rateError() > MOST_RATE_ERROR; }
+    /** Whether it sent too little though it hardly rested: then even requests that waited for a connection may have waited for the generator. */
+    private boolean isSpent() { return (idle < LEAST_IDLE || busiest > MOST_BUSY) && rateError() > MOST_RATE_ERROR; }
 
     /**
      * Why the result is not valid; empty when it is. That a request waits for a free connection is the server's doing and no reason, unless the
@@ -49,7 +50,7 @@ public record Generator(long planned, long inTime, Histogram lag, double cpuSeco
         List<String> faults = new ArrayList<>();
         if (lagMs(99) > maxLagMs) faults.add(String.format(Locale.ROOT, "one request in a hundred waited over %.1f ms for the generator itself (limit %.1f ms); the busiest thread used %.0f %% of a core, the collector %d ms",
             lagMs(99), maxLagMs, 100 * busiest, gcMs));
-        if (isSpent()) faults.add(String.format(Locale.ROOT, "%.1f %% of the requests were not sent in time by a generator that had nothing left: it rested %.1f %% of the time", 100 * rateError(), 100 * idle));
+        if (isSpent()) faults.add(String.format(Locale.ROOT, "%.1f %% of the requests were not sent in time by a generator that had nothing left: its busiest thread used %.0f %% of a core, and rested %.0f %% of the time", 100 * rateError(), 100 * busiest, 100 * idle));
         if (inTime == 0) faults.add("nothing was sent");
         return faults;
     }
