@@ -102,10 +102,13 @@ public final class Comparison {
         return moved > 0 ? "slower" : "faster";
     }
 
+    /** How far from a share of {@code count} values the true one may be, with 95 per cent certainty. */
+    static double spread(double share, double count) { return Z * Math.sqrt(share * (1 - share) / Math.max(1, count)); }
+
     private static double[] interval(Histogram h, double percentile) {
         double n = h.getTotalCount();
         double q = percentile / 100;
-        double spread = Z * Math.sqrt(q * (1 - q) / Math.max(1, n));
+        double spread = spread(q, n);
         if (n == 0 || q + spread >= 1) return null;
         return new double[] {h.getValueAtPercentile(100 * Math.max(0, q - spread)), h.getValueAtPercentile(100 * (q + spread))};
     }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.DoubleFunction;
+import java.util.stream.Stream;
 import kit.LoadOptions;
 import kit.SetupError;
 
@@ -51,7 +52,7 @@ public final class HighestRate {
     public HighestRate(List<Threshold> goals, DoubleFunction<LoadResult> load) { this(goals, REST_AFTER_A_MISS, load); }
 
     HighestRate(List<Threshold> goals, Duration rest, DoubleFunction<LoadResult> load) {
-        this.goals = List.copyOf(goals);
+        this.goals = Stream.concat(goals.stream(), Stream.of(RATE_KEPT)).toList();
         this.rest = rest;
         this.load = load;
     }
@@ -95,9 +96,7 @@ public final class HighestRate {
         boolean valid = result.faults().isEmpty();
         double answered = result.rightPerSecond();
         String why = String.join("; ", result.faults());
-        var kept = new ArrayList<>(goals);
-        kept.add(RATE_KEPT);
-        for (Threshold goal : kept)
+        for (Threshold goal : goals)
             if (why.isEmpty() && !goal.holds(result)) {
                 Optional<String> excuse = result.excuse(goal);
                 valid = excuse.isEmpty();

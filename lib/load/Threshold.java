@@ -20,8 +20,6 @@ import org.HdrHistogram.Histogram;
 public record Threshold(String text, String operation, String metric, String comparison, double limit, String unit) {
     private static final Pattern FORM = Pattern.compile("(?:([a-z][a-z0-9-]*):)?((?:service\\.)?(?:p\\d{1,2}(?:\\.\\d+)?|p100|max|mean)|errors|rate)(<=?|>=?)(\\d+(?:\\.\\d+)?)(us|ms|s|%|/s)?");
     private static final String SERVICE = "service.";
-    /** Of a normal distribution, for 95 per cent certainty. */
-    private static final double Z = 1.96;
 
     /** @throws IllegalArgumentException that shows the form */
     public static Threshold parse(String text) {
@@ -92,7 +90,7 @@ public record Threshold(String text, String operation, String metric, String com
     /** The percentile of what was seen below which the true one hardly lies: how many of n values lie below that is binomial. */
     private double surely(long count) {
         double share = percentile().orElseThrow() / 100;
-        return 100 * Math.max(0, share - Z * Math.sqrt(share * (1 - share) / Math.max(1, count)));
+        return 100 * Math.max(0, share - Comparison.spread(share, count));
     }
 
     /** Such as "p99<50ms holds: 31.20 ms". */

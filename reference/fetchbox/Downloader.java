@@ -45,7 +45,7 @@ final class Downloader {
         Route route;
         try {
             if (!Manifest.isHttp(task.url())) throw Failure.fatal("DOWNLOAD_INVALID_URL", "'" + task.url() + "' is no http or https URL");
-            if (!Headers.areSound(headers(task))) throw Failure.fatal("VALIDATION_INVALID_HEADER", "a header's name is a token, its value one line");
+            if (!Headers.areSound(task.headers())) throw Failure.fatal("VALIDATION_INVALID_HEADER", "a header's name is a token, its value one line");
             route = Route.of(task.proxy(), config.pools(), defects);
         } catch (Failure e) {
             throw new GivenUp(e, 1, new Route.Hop("", ""));
